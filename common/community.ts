@@ -1,0 +1,87 @@
+/** What people see of a server: members, channels, messages. Shapes of the wire, shared by both ends. */
+import { z } from 'zod';
+import { channelId, memberId, messageId } from './ids.ts';
+
+export const NAME_MAX_LENGTH = 32;
+export const MESSAGE_MAX_LENGTH = 4_000;
+export const HISTORY_PAGE_MAX = 100;
+
+/** What a person may call themselves: trimmed, 1 to 32 characters, no control or direction-changing characters. */
+export const displayName = z
+  .string()
+  .max(NAME_MAX_LENGTH * 4)
+  .transform((name) => name.normalize('NFC').trim().replace(/\s+/gu, ' '))
+  .pipe(
+    z
+      .string()
+      .min(1)
+      .max(NAME_MAX_LENGTH)
+      .regex(/^[^\p{Cc}\p{Cf}\p{Co}\p{Cs}]+$/u),
+  );
+
+export const presence = z.enum(['online', 'idle', 'offline']);
+export type Presence = z.infer<typeof presence>;
+
+export const member = z.object({
+  id: memberId,
+  name: z.string(),
+  kind: z.enum(['guest', 'account']),
+  presence,
+});
+export type Member = z.infer<typeof member>;
+
+/** Opus settings are settings of the *sender*; bitrate in bit/s. */
+export const opusSettings = z.object({
+  bitrateBps: z.number().int().min(6_000).max(510_000),
+  dtx: z.boolean(),
+  fec: z.boolean(),
+  stereo: z.boolean(),
+});
+export type OpusSettings = z.infer<typeof opusSettings>;
+
+export const channel = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('text'), id: channelId, name: z.string(), position: z.number().int() }),
+  z.object({
+    kind: z.literal('voice'),
+    id: channelId,
+    name: z.string(),
+    position: z.number().int(),
+    /** People at once; 0 is no limit. */
+    memberLimit: z.number().int().min(0),
+    opus: opusSettings,
+  }),
+]);
+export type Channel = z.infer<typeof channel>;
+export type VoiceChannel = Extract<Channel, { kind: 'voice' }>;
+export type TextChannel = Extract<Channel, { kind: 'text' }>;
+
+/** A member live in a voice channel, as everyone on the server sees it. */
+export const voiceMember = z.object({
+  memberId,
+  channelId,
+  muted: z.boolean(),
+  deafened: z.boolean(),
+  speaking: z.boolean(),
+  /** Unix time in milliseconds of the join. */
+  sinceMs: z.number().int(),
+});
+export type VoiceMember = z.infer<typeof voiceMember>;
+
+export const messageBody = z
+  .string()
+  .max(MESSAGE_MAX_LENGTH * 2)
+  .transform((body) => body.trim())
+  .pipe(z.string().min(1).max(MESSAGE_MAX_LENGTH));
+
+export const message = z.object({
+  id: messageId,
+  channelId,
+  /** The author may be gone from the member list: the name is kept with the message. */
+  author: z.object({ memberId, name: z.string() }),
+  body: z.string(),
+  /** Unix time in milliseconds. */
+  sentMs: z.number().int(),
+  /** The sender's own mark of this message, so that a retried send is never shown, or stored, twice. */
+  nonce: z.string(),
+});
+export type Message = z.infer<typeof message>;

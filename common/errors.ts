@@ -1,0 +1,84 @@
+/**
+ * Every expected failure of Yankcord, wherever it arises. The code is the contract: `renderer/text` has a
+ * sentence and an action for each; the message is for logs and developers only.
+ */
+export const ERROR_CODES = [
+  // A request the server refuses
+  'invalid',
+  'unknown_request',
+  'unauthenticated',
+  'already_authenticated',
+  'forbidden',
+  'not_found',
+  'rate_limited',
+  'internal',
+  'protocol_mismatch',
+  'name_taken',
+  'session_expired',
+  'server_stopping',
+  // Voice
+  'channel_full',
+  'in_call_elsewhere',
+  'not_in_voice',
+  'peer_not_found',
+  'producer_exists',
+  'producer_not_found',
+  'consumer_not_found',
+  'source_kind_mismatch',
+  'media_unavailable',
+  // The way to the server
+  'timeout',
+  'disconnected',
+  'server_unreachable',
+  'bad_reply',
+  // The person's own machine
+  'microphone_denied',
+  'microphone_missing',
+  'microphone_busy',
+  'insecure_context',
+  'playback_blocked',
+  'media_unsupported',
+  'ice_failed',
+  'cancelled',
+  // Starting a server
+  'bad_setting',
+  'port_in_use',
+  'address_unavailable',
+  'data_unwritable',
+  'data_newer',
+  'worker_missing',
+  'client_missing',
+  'party_failed',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+const KNOWN: ReadonlySet<string> = new Set(ERROR_CODES);
+
+export const isErrorCode = (value: string): value is ErrorCode => KNOWN.has(value);
+
+export interface AppErrorOptions extends ErrorOptions {
+  /** For `rate_limited`: how long to wait before asking again. */
+  readonly retryAfterMs?: number;
+}
+
+/** An expected failure. Anything that is not an AppError is a fault of ours and crosses a wire as `internal`. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: ErrorCode;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
+    super(message, options);
+    this.code = code;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+
+  /** The AppError itself, or an `internal` one that keeps the original as its cause. */
+  static from(thrown: unknown): AppError {
+    if (thrown instanceof AppError) {
+      return thrown;
+    }
+    return new AppError('internal', thrown instanceof Error ? thrown.message : String(thrown), { cause: thrown });
+  }
+}

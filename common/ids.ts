@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** Ids are opaque, at most 128 characters, and branded so that one kind never stands in for another. */
+const ID = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[\w.:-]+$/);
+
+export const memberId = ID.brand<'MemberId'>();
+export const channelId = ID.brand<'ChannelId'>();
+export const messageId = ID.brand<'MessageId'>();
+export const peerId = ID.brand<'PeerId'>();
+export const producerId = ID.brand<'ProducerId'>();
+export const consumerId = ID.brand<'ConsumerId'>();
+/** 256 random bits, base64url; the server stores only its hash. */
+export const sessionToken = z.string().length(43).brand<'SessionToken'>();
+
+export type MemberId = z.infer<typeof memberId>;
+export type ChannelId = z.infer<typeof channelId>;
+export type MessageId = z.infer<typeof messageId>;
+export type PeerId = z.infer<typeof peerId>;
+export type ProducerId = z.infer<typeof producerId>;
+export type ConsumerId = z.infer<typeof consumerId>;
+export type SessionToken = z.infer<typeof sessionToken>;

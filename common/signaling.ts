@@ -1,0 +1,116 @@
+/**
+ * The contract of the signaling connection (socket.io), both directions. A *request* is asked by the client and
+ * answered by the server with `{ok: true, data}` or `{ok: false, error}`; a *notice* is told by the server. Both
+ * ends parse what arrives with these schemas and trust it from there on.
+ */
+import { z } from 'zod';
+import {
+  channel,
+  displayName,
+  HISTORY_PAGE_MAX,
+  member,
+  message,
+  messageBody,
+  presence,
+  voiceMember,
+} from './community.ts';
+import { channelId, memberId, messageId, sessionToken } from './ids.ts';
+import { rtpCapabilities } from './media.ts';
+import { voiceNotices, voiceRequests } from './voice.ts';
+
+/** Raised with every change that an older client or server could not live with. */
+export const PROTOCOL_VERSION = 1;
+
+/** Bytes of one signaling message; attachments go over HTTP. */
+export const MAX_PAYLOAD_BYTES = 32 * 1_024;
+
+const nothing = z.object({});
+
+/** Everything a client shows after connecting, in one snapshot. */
+export const welcome = z.object({
+  protocolVersion: z.number().int(),
+  self: z.object({ memberId, name: z.string() }),
+  /** Comes back in `authenticate {as: {kind: 'session'}}`; a secret. */
+  token: sessionToken,
+  server: z.object({ name: z.string(), version: z.string() }),
+  /** The same for every router, so that a client loads its mediasoup Device before any click. */
+  routerRtpCapabilities: rtpCapabilities,
+  channels: z.array(channel),
+  members: z.array(member),
+  voice: z.array(voiceMember),
+});
+export type Welcome = z.infer<typeof welcome>;
+
+const communityRequests = {
+  authenticate: {
+    data: z.object({
+      protocolVersion: z.number().int(),
+      as: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('guest'), name: displayName }),
+        z.object({ kind: z.literal('session'), token: sessionToken }),
+      ]),
+    }),
+    answer: welcome,
+  },
+  setPresence: { data: z.object({ idle: z.boolean() }), answer: nothing },
+  /** Stored before it is answered. The same nonce of the same author answers the message stored the first time. */
+  sendMessage: {
+    data: z.object({ channelId, body: messageBody, nonce: z.string().min(8).max(64) }),
+    answer: z.object({ message }),
+  },
+  /** The newest messages before `before` (or the newest of all), oldest first. */
+  loadMessages: {
+    data: z.object({
+      channelId,
+      before: messageId.exactOptional(),
+      limit: z.number().int().min(1).max(HISTORY_PAGE_MAX),
+    }),
+    answer: z.object({ messages: z.array(message), more: z.boolean() }),
+  },
+} as const;
+
+export const requests = { ...communityRequests, ...voiceRequests } as const;
+
+export const notices = {
+  ...voiceNotices,
+  memberChanged: z.object({ member }),
+  presenceChanged: z.object({ memberId, presence }),
+  messagePosted: z.object({ message }),
+  /** The server is ending; the client says so and tries to come back. */
+  serverStopping: z.object({}),
+} as const;
+
+export type RequestName = keyof typeof requests;
+export type RequestData<Name extends RequestName> = z.infer<(typeof requests)[Name]['data']>;
+/** What may be given to be sent: before defaults and trimming. */
+export type RequestInput<Name extends RequestName> = z.input<(typeof requests)[Name]['data']>;
+export type RequestAnswer<Name extends RequestName> = z.infer<(typeof requests)[Name]['answer']>;
+
+export type NoticeName = keyof typeof notices;
+export type NoticeData<Name extends NoticeName> = z.infer<(typeof notices)[Name]>;
+
+export const REQUEST_NAMES = Object.keys(requests).filter((name): name is RequestName => name in requests);
+export const isRequestName = (name: string): name is RequestName => Object.hasOwn(requests, name);
+
+/** An AppError on the wire. `code` is checked against the union where it is revived: a newer server may know more. */
+export const wireError = z.object({
+  code: z.string().max(64),
+  message: z.string().max(512),
+  retryAfterMs: z.number().exactOptional(),
+});
+export type WireError = z.infer<typeof wireError>;
+
+export const wireReply = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), data: z.unknown() }),
+  z.object({ ok: z.literal(false), error: wireError }),
+]);
+export type WireReply = z.infer<typeof wireReply>;
+
+/** Answer of `GET /healthz`. */
+export const health = z.object({
+  version: z.string(),
+  protocolVersion: z.number().int(),
+  name: z.string(),
+  workers: z.object({ running: z.number().int(), wanted: z.number().int() }),
+});
+export type Health = z.infer<typeof health>;

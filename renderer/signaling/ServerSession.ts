@@ -1,0 +1,78 @@
+import { AppError } from '../../common/errors.ts';
+import { Emitter } from '../../common/emitter.ts';
+import type { SessionToken } from '../../common/ids.ts';
+import { Lifetime, type Closable } from '../../common/lifetime.ts';
+import type { Log } from '../../common/log.ts';
+import { PROTOCOL_VERSION, type RequestInput, type Welcome } from '../../common/signaling.ts';
+import { SignalingClient } from './SignalingClient.ts';
+
+/** How to be known to a server: a name for the first time, the session's token from then on. */
+export type Identity =
+  { readonly kind: 'guest'; readonly name: string } | { readonly kind: 'session'; readonly token: SessionToken };
+
+interface ServerSessionEvents {
+  /** Authenticated, again after every loss: the snapshot replaces everything known before. */
+  welcomed: { welcome: Welcome };
+  /** The way to the server is lost and being looked for. */
+  lost: { error: AppError };
+  /** The server refuses this identity (`session_expired`, `name_taken`, `protocol_mismatch`): over until told anew. */
+  refused: { error: AppError };
+}
+
+/** Being someone on one server: authenticates on every connection, so that the rest only hears `welcomed`. */
+export class ServerSession implements Closable {
+  readonly events = new Emitter<ServerSessionEvents>();
+  readonly signaling: SignalingClient;
+  readonly #lifetime = new Lifetime();
+  #identity: Identity;
+  #welcome: Welcome | undefined;
+
+  private constructor(signaling: SignalingClient, identity: Identity) {
+    this.#identity = identity;
+    this.#lifetime.add(() => {
+      this.events.clear();
+    });
+    this.signaling = this.#lifetime.own(signaling);
+    this.#lifetime.add(
+      signaling.events.on('connected', () => {
+        void this.#authenticate();
+      }),
+    );
+    this.#lifetime.add(
+      signaling.events.on('disconnected', ({ error }) => {
+        this.#welcome = undefined;
+        this.events.emit('lost', { error });
+      }),
+    );
+  }
+
+  /** Starts connecting at once; listen to `events` in the same turn. */
+  static open(url: string, identity: Identity, log: Log): ServerSession {
+    return new ServerSession(SignalingClient.open(url, log), identity);
+  }
+
+  /** The newest snapshot while authenticated. */
+  get welcome(): Welcome | undefined {
+    return this.#welcome;
+  }
+
+  close(): void {
+    this.#lifetime.end();
+  }
+
+  async #authenticate(): Promise<void> {
+    const as: RequestInput<'authenticate'>['as'] = this.#identity;
+    try {
+      const welcome = await this.signaling.request('authenticate', { protocolVersion: PROTOCOL_VERSION, as });
+      this.#welcome = welcome;
+      this.#identity = { kind: 'session', token: welcome.token };
+      this.events.emit('welcomed', { welcome });
+    } catch (thrown) {
+      const error = AppError.from(thrown);
+      if (error.code === 'cancelled' || error.code === 'disconnected') {
+        return; // closed, or lost again: the next connection authenticates anew
+      }
+      this.events.emit('refused', { error });
+    }
+  }
+}

@@ -1,0 +1,211 @@
+import { io, type Socket } from 'socket.io-client';
+import { AppError, isErrorCode } from '../../common/errors.ts';
+import { Emitter } from '../../common/emitter.ts';
+import { Lifetime, type Closable } from '../../common/lifetime.ts';
+import type { Log } from '../../common/log.ts';
+import {
+  notices,
+  requests,
+  wireReply,
+  type NoticeData,
+  type NoticeName,
+  type RequestAnswer,
+  type RequestInput,
+  type RequestName,
+  type WireError,
+} from '../../common/signaling.ts';
+
+/** How long each kind of request may take: joining and transports 5 s, one consumer 4 s, everything else 10 s. */
+const TIMEOUT_MS: Partial<Record<RequestName, number>> = {
+  prepareVoice: 5_000,
+  joinVoice: 5_000,
+  restartIce: 5_000,
+  resumeConsumers: 4_000,
+  pauseConsumer: 4_000,
+};
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+const RECONNECT_FIRST_MS = 250;
+const RECONNECT_MAX_MS = 5_000;
+
+export type ConnectionState = 'connecting' | 'connected' | 'disconnected';
+
+interface SignalingEvents {
+  connected: object;
+  /** The way to the server is lost (or was never found); it is looked for again until `close`. */
+  disconnected: { error: AppError };
+}
+
+type NoticeEvents = { [Name in NoticeName]: NoticeData<Name> };
+
+export interface RequestOptions {
+  /** Ends the wait: the promise rejects with `cancelled`, whatever the server answers. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The connection to one server, speaking the contract of `common/signaling.ts`. It comes back by itself after a
+ * loss, with backoff; who uses it authenticates again on each `connected`.
+ */
+export class SignalingClient implements Closable {
+  readonly events = new Emitter<SignalingEvents>();
+  readonly #notices = new Emitter<NoticeEvents>();
+  readonly #lifetime = new Lifetime();
+  readonly #socket: Socket;
+  readonly #log: Log;
+
+  private constructor(socket: Socket, log: Log) {
+    this.#socket = socket;
+    this.#log = log;
+    this.#lifetime.add(() => {
+      this.events.clear();
+      this.#notices.clear();
+    });
+    this.#lifetime.add(() => {
+      socket.removeAllListeners();
+      socket.offAny();
+      socket.disconnect();
+    });
+    socket.on('connect', () => {
+      this.events.emit('connected', {});
+    });
+    socket.on('connect_error', (cause) => {
+      this.events.emit('disconnected', {
+        error: new AppError('server_unreachable', 'no connection to the server', { cause }),
+      });
+    });
+    socket.on('disconnect', (reason) => {
+      this.events.emit('disconnected', { error: new AppError('disconnected', `connection lost: ${reason}`) });
+      if (reason === 'io server disconnect') {
+        // socket.io does not come back by itself from this one.
+        socket.connect();
+      }
+    });
+    socket.onAny((name: string, data: unknown) => {
+      this.#receive(name, data);
+    });
+  }
+
+  /** @param url origin of the server, such as `https://192.0.2.7:7880` */
+  static open(url: string, log: Log): SignalingClient {
+    const socket = io(url, {
+      // Long polling would only add round trips: every engine that can do WebRTC can do WebSocket.
+      transports: ['websocket'],
+      forceNew: true,
+      reconnectionDelay: RECONNECT_FIRST_MS,
+      reconnectionDelayMax: RECONNECT_MAX_MS,
+      randomizationFactor: 0.3,
+      timeout: DEFAULT_TIMEOUT_MS,
+    });
+    return new SignalingClient(socket, log);
+  }
+
+  get connected(): boolean {
+    return this.#socket.connected;
+  }
+
+  /**
+   * Asks the server.
+   * @throws AppError the server's own, or `timeout`, `disconnected`, `cancelled`, `bad_reply`
+   */
+  async request<Name extends RequestName>(
+    name: Name,
+    data: RequestInput<Name>,
+    { signal }: RequestOptions = {},
+  ): Promise<RequestAnswer<Name>> {
+    if (!this.#socket.connected) {
+      throw new AppError('disconnected', `${name} asked without a connection`);
+    }
+    const answer = requests[name].answer.safeParse(await this.#ask(name, data, signal));
+    if (!answer.success) {
+      throw new AppError('bad_reply', `${name} was answered in an unknown shape`, { cause: answer.error });
+    }
+    // The schema parsed is the one of this name; TypeScript cannot follow that through the lookup.
+    return answer.data as RequestAnswer<Name>;
+  }
+
+  /** Answers the function that undoes it. */
+  onNotice<Name extends NoticeName>(name: Name, listener: (data: NoticeData<Name>) => void): () => void {
+    return this.#notices.on(name, listener);
+  }
+
+  close(): void {
+    this.#lifetime.end();
+  }
+
+  #ask(name: RequestName, data: unknown, signal: AbortSignal | undefined): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const lifetime = new Lifetime();
+      const fail = (error: AppError): void => {
+        lifetime.end();
+        reject(error);
+      };
+      if (signal?.aborted === true) {
+        fail(new AppError('cancelled', `${name} was cancelled`));
+        return;
+      }
+      const timeoutMs = TIMEOUT_MS[name] ?? DEFAULT_TIMEOUT_MS;
+      const timer = setTimeout(() => {
+        fail(new AppError('timeout', `${name} was not answered in ${String(timeoutMs)} ms`));
+      }, timeoutMs);
+      lifetime.add(() => {
+        clearTimeout(timer);
+      });
+      lifetime.add(
+        this.events.on('disconnected', ({ error }) => {
+          fail(new AppError('disconnected', `connection lost during ${name}`, { cause: error }));
+        }),
+      );
+      const cancel = (): void => {
+        fail(new AppError('cancelled', `${name} was cancelled`));
+      };
+      signal?.addEventListener('abort', cancel);
+      lifetime.add(() => {
+        signal?.removeEventListener('abort', cancel);
+      });
+      // A client that was closed meanwhile never answers: the session that asked is over as well.
+      const forget = this.#lifetime.add(cancel);
+      lifetime.add(forget);
+
+      this.#socket.emit(name, data, (reply: unknown) => {
+        if (lifetime.ended) {
+          return;
+        }
+        const parsed = wireReply.safeParse(reply);
+        if (!parsed.success) {
+          fail(new AppError('bad_reply', `${name} was answered in an unknown shape`, { cause: parsed.error }));
+        } else if (parsed.data.ok) {
+          lifetime.end();
+          resolve(parsed.data.data);
+        } else {
+          fail(reviveError(parsed.data.error));
+        }
+      });
+    });
+  }
+
+  #receive(name: string, data: unknown): void {
+    if (!isNoticeName(name)) {
+      this.#log.debug('unknown notice ignored', { name });
+      return;
+    }
+    const parsed = notices[name].safeParse(data);
+    if (!parsed.success) {
+      this.#log.warn('notice in an unknown shape ignored', { name });
+      return;
+    }
+    // As in `request`: the schema of this name made this data.
+    this.#notices.emit(name, parsed.data as NoticeEvents[typeof name]);
+  }
+}
+
+const isNoticeName = (name: string): name is NoticeName => Object.hasOwn(notices, name);
+
+function reviveError({ code, message, retryAfterMs }: WireError): AppError {
+  // A newer server may know codes that this client does not.
+  return new AppError(
+    isErrorCode(code) ? code : 'internal',
+    message,
+    retryAfterMs === undefined ? {} : { retryAfterMs },
+  );
+}
