@@ -39,6 +39,9 @@ export const opusSettings = z.object({
 });
 export type OpusSettings = z.infer<typeof opusSettings>;
 
+/** Clear speech; what a new voice channel starts with. */
+export const DEFAULT_OPUS: OpusSettings = { bitrateBps: 64_000, dtx: true, fec: true, stereo: false };
+
 export const channel = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text'), id: channelId, name: z.string(), position: z.number().int() }),
   z.object({

@@ -19,6 +19,7 @@ export const ERROR_CODES = [
   // Voice
   'channel_full',
   'in_call_elsewhere',
+  'call_moved',
   'not_in_voice',
   'peer_not_found',
   'producer_exists',

@@ -43,9 +43,24 @@ const rtpCodecCapability = z.object({
 
 const direction = z.enum(['sendrecv', 'sendonly', 'recvonly', 'inactive']);
 
+/** Those that mediasoup's server and client both know. */
+const headerExtensionUri = z.enum([
+  'urn:ietf:params:rtp-hdrext:sdes:mid',
+  'urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id',
+  'urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id',
+  'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time',
+  'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01',
+  'urn:ietf:params:rtp-hdrext:ssrc-audio-level',
+  'https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension',
+  'urn:3gpp:video-orientation',
+  'http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time',
+  'http://www.webrtc.org/experiments/rtp-hdrext/playout-delay',
+  'urn:mediasoup:params:rtp-hdrext:packet-id',
+]);
+
 const rtpHeaderExtension = z.object({
   kind: mediaKind,
-  uri: shortText,
+  uri: headerExtensionUri,
   preferredId: z.number().int().min(1).max(255),
   preferredEncrypt: z.boolean().exactOptional(),
   direction: direction.exactOptional(),
@@ -84,7 +99,7 @@ export const rtpParameters = z.object({
   headerExtensions: z
     .array(
       z.object({
-        uri: shortText,
+        uri: headerExtensionUri,
         id: z.number().int().min(1).max(255),
         encrypt: z.boolean().exactOptional(),
         parameters: codecParameters.exactOptional(),

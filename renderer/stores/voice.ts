@@ -1,0 +1,120 @@
+import { defineStore } from 'pinia';
+import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue';
+import type { AppError } from '../../common/errors.ts';
+import type { ChannelId } from '../../common/ids.ts';
+import { Lifetime } from '../../common/lifetime.ts';
+import type { ServerSession } from '../signaling/ServerSession.ts';
+import { Voice } from '../voice/Voice.ts';
+import type { VoiceChoice, VoiceState } from '../voice/VoiceState.ts';
+import { useSettingsStore } from './settings.ts';
+
+const SILENCE_DB = -100;
+
+/** The person's own voice, projected for the views. The truth is `Voice`, which the store only holds on to. */
+export const useVoiceStore = defineStore('voice', () => {
+  const settings = useSettingsStore();
+  const state = shallowRef<VoiceState>({ kind: 'idle' });
+  const choice = shallowRef<VoiceChoice>({ muted: false, deafened: false });
+  const transmitting = ref(false);
+  const inputLevelDb = ref(SILENCE_DB);
+  const problem = shallowRef<AppError>();
+  /** What undeafening returns to. */
+  let mutedBefore = false;
+  let voice: Voice | undefined;
+  let lifetime = new Lifetime();
+
+  function attach(session: ServerSession): void {
+    detach();
+    const attached = new Voice(session, settings.audio, choice.value);
+    voice = attached;
+    lifetime = new Lifetime();
+    lifetime.own(attached);
+    attached.events.on('stateChanged', (event) => {
+      state.value = event.state;
+      if (event.state.kind === 'idle') {
+        inputLevelDb.value = SILENCE_DB;
+      }
+    });
+    attached.events.on('problemRaised', ({ error }) => {
+      problem.value = error;
+    });
+    attached.events.on('problemSolved', ({ code }) => {
+      if (problem.value?.code === code) {
+        problem.value = undefined;
+      }
+    });
+    attached.own.events.on('transmittingChanged', (event) => {
+      transmitting.value = event.transmitting;
+    });
+    attached.own.events.on('levelMeasured', ({ levelDb }) => {
+      inputLevelDb.value = Math.round(levelDb);
+    });
+  }
+
+  function detach(): void {
+    lifetime.end();
+    voice = undefined;
+    state.value = { kind: 'idle' };
+    transmitting.value = false;
+    problem.value = undefined;
+  }
+
+  function choose(next: VoiceChoice): void {
+    choice.value = next;
+    voice?.choose(next);
+  }
+
+  /** Unmuting while deafened undeafens too: whoever wants to be heard wants to hear the answer. */
+  function toggleMute(): void {
+    const { muted, deafened } = choice.value;
+    choose(deafened ? { muted: false, deafened: false } : { muted: !muted, deafened: false });
+  }
+
+  /** Deafen implies mute; undeafen restores the mute that was before. */
+  function toggleDeafen(): void {
+    const { muted, deafened } = choice.value;
+    if (deafened) {
+      choose({ muted: mutedBefore, deafened: false });
+    } else {
+      mutedBefore = muted;
+      choose({ muted: true, deafened: true });
+    }
+  }
+
+  function join(channelId: ChannelId): void {
+    problem.value = undefined;
+    voice?.join(channelId);
+  }
+
+  watch(
+    () => settings.audio,
+    (audio) => voice?.configure(audio),
+  );
+  onScopeDispose(detach);
+
+  return {
+    state,
+    muted: computed(() => choice.value.muted),
+    deafened: computed(() => choice.value.deafened),
+    transmitting,
+    inputLevelDb,
+    problem,
+    attach,
+    detach,
+    join,
+    moveHere: (channelId: ChannelId) => voice?.join(channelId, true),
+    prepare: (channelId: ChannelId) => voice?.prepare(channelId),
+    leave: () => voice?.leave(),
+    retry: () => {
+      if (state.value.kind === 'failed') {
+        join(state.value.channelId);
+      }
+    },
+    toggleMute,
+    toggleDeafen,
+    dismissProblem: () => {
+      problem.value = undefined;
+    },
+    resumePlayback: () => voice?.resumePlayback(),
+  };
+});

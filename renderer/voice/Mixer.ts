@@ -1,0 +1,98 @@
+import { AppError } from '../../common/errors.ts';
+import { Emitter } from '../../common/emitter.ts';
+import { Lifetime, type Closable } from '../../common/lifetime.ts';
+import gateUrl from './worklets/gate.ts?worker&url';
+import limiterUrl from './worklets/limiter.ts?worker&url';
+import { LIMITER_PROCESSOR } from './worklets/limiterName.ts';
+
+const SAMPLE_RATE_HZ = 48_000; // Opus' own, so that nothing resamples
+/** A change of gain is spread over this time: a step would click. */
+const GAIN_CHANGE_S = 0.01;
+
+export const clampGain = (gain: number): number => Math.min(2, Math.max(0, gain));
+
+interface MixerEvents {
+  /** Whether the browser lets us be heard: it refuses until the person has done something on the page. */
+  runningChanged: { running: boolean };
+}
+
+/**
+ * The one AudioContext of the app: everybody's voices -> master volume -> limiter -> output. Microphone processing
+ * and metering live in the same context.
+ */
+export class Mixer implements Closable {
+  readonly events = new Emitter<MixerEvents>();
+  readonly context: AudioContext;
+  /** Where remote voices are connected to. */
+  readonly input: AudioNode;
+  readonly #lifetime = new Lifetime();
+  readonly #master: GainNode;
+  #gain = 1;
+  #deafened = false;
+
+  private constructor(context: AudioContext) {
+    this.context = context;
+    this.#lifetime.add(() => {
+      this.events.clear();
+      void context.close();
+    });
+    this.#master = context.createGain();
+    this.input = this.#master;
+    const limiter = new AudioWorkletNode(context, LIMITER_PROCESSOR, { outputChannelCount: [2] });
+    this.#master.connect(limiter).connect(context.destination);
+    this.#lifetime.add(() => {
+      this.#master.disconnect();
+      limiter.disconnect();
+    });
+    context.onstatechange = () => {
+      this.events.emit('runningChanged', { running: this.running });
+    };
+    this.#lifetime.add(() => {
+      context.onstatechange = null;
+    });
+  }
+
+  /** @throws AppError `media_unsupported` where there is no AudioWorklet (old browser, or an insecure page) */
+  static async open(): Promise<Mixer> {
+    const context = new AudioContext({ latencyHint: 'interactive', sampleRate: SAMPLE_RATE_HZ });
+    try {
+      await Promise.all([context.audioWorklet.addModule(gateUrl), context.audioWorklet.addModule(limiterUrl)]);
+      return new Mixer(context);
+    } catch (cause) {
+      void context.close();
+      throw new AppError('media_unsupported', 'the audio worklets could not be loaded', { cause });
+    }
+  }
+
+  get running(): boolean {
+    return this.context.state === 'running';
+  }
+
+  /** Asks the browser to let us be heard; `runningChanged` tells when it does. */
+  resume(): void {
+    if (!this.running) {
+      // A refusal stays pending in the browser instead of rejecting; a rejection only says that the context closed.
+      this.context.resume().catch(() => undefined);
+    }
+  }
+
+  /** @param gain 0 to 2 */
+  setGain(gain: number): void {
+    this.#gain = clampGain(gain);
+    this.#apply();
+  }
+
+  setDeafened(deafened: boolean): void {
+    this.#deafened = deafened;
+    this.#apply();
+  }
+
+  close(): void {
+    this.#lifetime.end();
+  }
+
+  #apply(): void {
+    const gain = this.#deafened ? 0 : this.#gain;
+    this.#master.gain.setTargetAtTime(gain, this.context.currentTime, GAIN_CHANGE_S);
+  }
+}

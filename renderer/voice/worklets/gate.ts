@@ -1,0 +1,67 @@
+/** Microphone worklet: meters, finds voice activity, and lets only voice through. Mono in, mono out. */
+import { Gate, type GateSettings } from './gateMath.ts';
+import { GATE_PROCESSOR, type GateCommand, type GateReport } from './gateMessages.ts';
+
+const LEVEL_EVERY_S = 0.05;
+/** Opening and closing take this long, so that neither clicks. */
+const FADE_S = 0.004;
+
+const UNCONFIGURED: GateSettings = { openDb: -50, holdMs: 300 };
+
+class GateProcessor extends AudioWorkletProcessor {
+  readonly #gate = new Gate(UNCONFIGURED);
+  #muted = false;
+  #gain = 0;
+  #lastOpen = false;
+  #nextLevelAt = 0;
+
+  constructor(options: { readonly processorOptions?: unknown }) {
+    super(options);
+    this.port.onmessage = ({ data }) => {
+      // The port is private to MicTrack, which posts nothing else.
+      this.#obey(data as GateCommand);
+    };
+  }
+
+  process(inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
+    const input = inputs[0]?.[0];
+    const output = outputs[0]?.[0];
+    if (output === undefined) {
+      return true;
+    }
+    if (input === undefined) {
+      output.fill(0);
+      return true;
+    }
+    const open = this.#gate.push(input, (input.length / sampleRate) * 1_000);
+    this.#report(open);
+    const target = open && !this.#muted ? 1 : 0;
+    const step = 1 / (FADE_S * sampleRate);
+    for (let index = 0; index < output.length; index += 1) {
+      this.#gain += Math.max(-step, Math.min(step, target - this.#gain));
+      output[index] = (input[index] ?? 0) * this.#gain;
+    }
+    return true;
+  }
+
+  #obey(command: GateCommand): void {
+    if (command.kind === 'configure') {
+      this.#gate.configure(command.settings);
+    } else {
+      this.#muted = command.muted;
+    }
+  }
+
+  #report(open: boolean): void {
+    if (open !== this.#lastOpen) {
+      this.#lastOpen = open;
+      this.port.postMessage({ kind: 'voice', open } satisfies GateReport);
+    }
+    if (currentTime >= this.#nextLevelAt) {
+      this.#nextLevelAt = currentTime + LEVEL_EVERY_S;
+      this.port.postMessage({ kind: 'level', levelDb: this.#gate.levelDb } satisfies GateReport);
+    }
+  }
+}
+
+registerProcessor(GATE_PROCESSOR, GateProcessor);

@@ -1,0 +1,1 @@
+export const LIMITER_PROCESSOR = 'yankcord-limiter';
