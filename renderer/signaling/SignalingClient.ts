@@ -194,8 +194,7 @@ export class SignalingClient implements Closable {
       this.#log.warn('notice in an unknown shape ignored', { name });
       return;
     }
-    // As in `request`: the schema of this name made this data.
-    this.#notices.emit(name, parsed.data as NoticeEvents[typeof name]);
+    this.#notices.emit(name, parsed.data);
   }
 }
 

@@ -5,10 +5,10 @@ import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import { DEFAULT_OPUS, type OpusSettings } from '../../common/community.ts';
 import type { Welcome } from '../../common/signaling.ts';
 import type { ServerSession } from '../signaling/ServerSession.ts';
-import { layGround } from './ground.ts';
+import { Ground, type Footing } from './Ground.ts';
 import { OwnVoice } from './OwnVoice.ts';
 import { Preparation } from './Preparation.ts';
-import { VoiceSession, type VoiceGround } from './VoiceSession.ts';
+import type { VoiceSession, VoiceGround } from './VoiceSession.ts';
 import type { AudioSettings, VoiceChoice, VoiceState } from './VoiceState.ts';
 
 interface VoiceEvents {
@@ -20,8 +20,6 @@ interface VoiceEvents {
 
 /** Waits between attempts to come back, the last one repeating. */
 const RETRY_WAITS_MS = [0, 500, 1_000, 2_000, 4_000];
-/** A browser that lets us be heard does so well within this time. */
-const PLAYBACK_GRACE_MS = 800;
 
 /** Failures that waiting may cure; with any other, coming back by itself would only repeat it. */
 const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -45,34 +43,27 @@ export class Voice implements Closable {
   readonly #server: ServerSession;
   readonly #lifetime = new Lifetime();
   readonly #preparation: Preparation;
-  #settings: AudioSettings;
-  #ground: Promise<VoiceGround> | undefined;
-  #mixer: VoiceGround['mixer'] | undefined;
+  readonly #ground: Ground;
   #channels: Welcome['channels'] = [];
   #state: VoiceState = { kind: 'idle' };
   #session: VoiceSession | undefined;
   #attempt: AbortController | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
-  #playbackCheck: ReturnType<typeof setTimeout> | undefined;
 
   constructor(server: ServerSession, settings: AudioSettings, choice: VoiceChoice) {
     this.#server = server;
-    this.#settings = settings;
     const life = this.#lifetime;
     life.add(() => {
       this.events.clear();
     });
-    life.add(() => {
-      void this.#ground?.then(({ mixer }) => {
-        mixer.close();
-      });
-    });
+    this.#ground = life.own(new Ground());
+    this.#ground.setGain(settings.outputGain);
+    this.#ground.setDeafened(choice.deafened);
     this.own = life.own(new OwnVoice(settings, choice));
     this.#preparation = life.own(new Preparation());
     life.add(() => {
       this.#endAttempt();
       this.#session?.close();
-      clearTimeout(this.#playbackCheck);
     });
     life.add(
       server.events.on('welcomed', ({ welcome }) => {
@@ -84,7 +75,7 @@ export class Voice implements Closable {
         this.#lose();
       }),
     );
-    this.#listenToOwnVoice();
+    this.#listen();
   }
 
   get state(): VoiceState {
@@ -98,9 +89,9 @@ export class Voice implements Closable {
     if (kind === 'joining' || kind === 'reconnecting' || kind === 'leaving' || current === channelId) {
       return;
     }
-    const ground = this.#ground;
-    if (ground !== undefined && this.#server.welcome !== undefined) {
-      this.#preparation.start(channelId, ground);
+    const { footing } = this.#ground;
+    if (footing !== undefined && this.#server.welcome !== undefined) {
+      this.#preparation.start(channelId, this.#stand(footing));
     }
   }
 
@@ -137,7 +128,7 @@ export class Voice implements Closable {
 
   choose(choice: VoiceChoice): void {
     this.own.choose(choice);
-    this.#mixer?.setDeafened(choice.deafened);
+    this.#ground.setDeafened(choice.deafened);
     this.#session?.applyChoice(choice);
     if (this.#session !== undefined) {
       this.#server.signaling.request('setVoiceState', choice).catch((thrown: unknown) => {
@@ -147,14 +138,13 @@ export class Voice implements Closable {
   }
 
   configure(settings: AudioSettings): void {
-    this.#settings = settings;
-    this.own.configure(settings, this.#mixer);
-    this.#mixer?.setGain(settings.outputGain);
+    this.own.configure(settings, this.#ground.mixer);
+    this.#ground.setGain(settings.outputGain);
   }
 
   /** After a click: the browser lets us be heard from then on. */
   resumePlayback(): void {
-    this.#mixer?.resume();
+    this.#ground.resumePlayback();
   }
 
   close(): void {
@@ -163,28 +153,24 @@ export class Voice implements Closable {
 
   #welcome(welcome: Welcome): void {
     this.#channels = welcome.channels;
-    this.#ground ??= this.#layGround(welcome);
+    this.#ground.lay(welcome);
     const state = this.#state;
     if (state.kind === 'reconnecting') {
       this.#begin(state.channelId, { moveHere: true, tries: 0, returning: true });
     }
   }
 
-  async #layGround(welcome: Welcome): Promise<VoiceGround> {
-    const ground = await layGround(this.#server.signaling, welcome);
-    const { mixer } = ground;
-    this.#mixer = mixer;
-    mixer.setGain(this.#settings.outputGain);
-    mixer.setDeafened(this.own.choice.deafened);
-    mixer.events.on('runningChanged', ({ running }) => {
-      if (running) {
-        this.events.emit('problemSolved', { code: 'playback_blocked' });
-      }
-    });
-    return ground;
+  async #stand(footing: Promise<Footing>): Promise<VoiceGround> {
+    return { ...(await footing), signaling: this.#server.signaling };
   }
 
-  #listenToOwnVoice(): void {
+  #listen(): void {
+    this.#ground.events.on('playbackRefused', () => {
+      this.#raise(new AppError('playback_blocked', 'the browser does not let the page be heard yet'));
+    });
+    this.#ground.events.on('playbackAllowed', () => {
+      this.events.emit('problemSolved', { code: 'playback_blocked' });
+    });
     this.own.events.on('transmittingChanged', ({ transmitting }) => {
       this.#tellSpeaking(transmitting);
     });
@@ -227,17 +213,13 @@ export class Voice implements Closable {
   }
 
   async #connect(channelId: ChannelId, moveHere: boolean, signal: AbortSignal): Promise<void> {
-    if (this.#ground === undefined) {
+    const { footing } = this.#ground;
+    if (footing === undefined) {
       throw new AppError('disconnected', 'join without a connection');
     }
-    const ground = await this.#ground.catch((thrown: unknown) => {
-      this.#ground = undefined;
-      throw AppError.from(thrown);
-    });
-    if (signal.aborted) {
-      return;
-    }
-    ground.mixer.resume();
+    const ground = await this.#stand(footing);
+    signal.throwIfAborted();
+    this.#ground.resumePlayback();
     const options = { choice: this.own.choice, moveHere, signal };
     const joining = this.#preparation.take(channelId, ground, options);
     void this.own.openMicrophone(ground.mixer);
@@ -247,7 +229,6 @@ export class Voice implements Closable {
       return;
     }
     this.#adopt(session);
-    this.#checkPlayback(ground);
   }
 
   #adopt(session: VoiceSession): void {
@@ -270,7 +251,7 @@ export class Voice implements Closable {
   /** Produces the microphone in the session once both are there. */
   async #produce(session: VoiceSession | undefined): Promise<void> {
     const microphone = this.own.microphone;
-    if (session === undefined || microphone === undefined || session.ended) {
+    if (session === undefined || microphone === undefined) {
       return;
     }
     try {
@@ -323,15 +304,6 @@ export class Voice implements Closable {
     this.#endAttempt();
     this.#dropSession();
     this.#enter(state.kind === 'leaving' ? { kind: 'idle' } : { kind: 'reconnecting', channelId: state.channelId });
-  }
-
-  #checkPlayback({ mixer }: VoiceGround): void {
-    clearTimeout(this.#playbackCheck);
-    this.#playbackCheck = setTimeout(() => {
-      if (!mixer.running) {
-        this.#raise(new AppError('playback_blocked', 'the browser does not let the page be heard yet'));
-      }
-    }, PLAYBACK_GRACE_MS);
   }
 
   #endAttempt(): void {

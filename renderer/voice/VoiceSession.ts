@@ -1,29 +1,22 @@
-import type { Device } from 'mediasoup-client';
 import type { ConnectionState } from 'mediasoup-client/types';
 import { AppError } from '../../common/errors.ts';
 import { Emitter } from '../../common/emitter.ts';
 import type { ChannelId, PeerId } from '../../common/ids.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import type { OpusSettings, VoiceMember } from '../../common/community.ts';
-import type { RtpCapabilities, TransportDirection } from '../../common/media.ts';
+import type { TransportDirection } from '../../common/media.ts';
 import type { RequestInput } from '../../common/signaling.ts';
 import type { LeaveReason, VoiceSetup } from '../../common/voice.ts';
 import type { SignalingClient } from '../signaling/SignalingClient.ts';
-import type { Certificate } from './certificate.ts';
+import type { Footing } from './Ground.ts';
 import type { MicTrack } from './MicTrack.ts';
-import type { Mixer } from './Mixer.ts';
 import { ReceivePath } from './ReceivePath.ts';
 import { SendPath } from './SendPath.ts';
 import type { VoiceChoice, VoiceHealth } from './VoiceState.ts';
 
-/** What every session of one server needs; owned by Voice, borrowed by sessions. */
-export interface VoiceGround {
+/** What a session stands on; all of it is borrowed. */
+export interface VoiceGround extends Footing {
   readonly signaling: SignalingClient;
-  readonly device: Device;
-  /** What this browser can receive. */
-  readonly rtpCapabilities: RtpCapabilities;
-  readonly certificate: Certificate;
-  readonly mixer: Mixer;
 }
 
 export interface JoinOptions {
@@ -213,17 +206,14 @@ export class VoiceSession implements Closable {
     this.#lifetime.add(calm);
     transport.on('connectionstatechange', (state) => {
       this.#states[direction] = state;
-      const broken = state === 'disconnected' || state === 'failed';
-      if (!broken) {
+      if (state !== 'disconnected' && state !== 'failed') {
         calm();
-      } else if (restart === undefined) {
-        restart = setTimeout(
-          () => {
-            restart = undefined;
-            void this.#restartIce(direction);
-          },
-          state === 'failed' ? 0 : ICE_RESTART_AFTER_MS,
-        );
+      } else {
+        const afterMs = state === 'failed' ? 0 : ICE_RESTART_AFTER_MS;
+        restart ??= setTimeout(() => {
+          restart = undefined;
+          void this.#restartIce(direction);
+        }, afterMs);
       }
       this.#measureHealth();
     });

@@ -1,0 +1,125 @@
+import { Device } from 'mediasoup-client';
+import { AppError } from '../../common/errors.ts';
+import { Emitter } from '../../common/emitter.ts';
+import { Lifetime, type Closable } from '../../common/lifetime.ts';
+import { rtpCapabilities, type RtpCapabilities } from '../../common/media.ts';
+import type { Welcome } from '../../common/signaling.ts';
+import { makeCertificate, type Certificate } from './certificate.ts';
+import { Mixer } from './Mixer.ts';
+
+/** What every session of one server needs and borrows. */
+export interface Footing {
+  readonly device: Device;
+  /** What this browser can receive. */
+  readonly rtpCapabilities: RtpCapabilities;
+  readonly certificate: Certificate;
+  readonly mixer: Mixer;
+}
+
+interface GroundEvents {
+  playbackRefused: object;
+  playbackAllowed: object;
+}
+
+/** A browser that lets us be heard does so well within this time. */
+const PLAYBACK_GRACE_MS = 800;
+
+/**
+ * Everything slow that a join needs and that needs no click: mediasoup's Device (it makes two peer connections to
+ * learn what the browser can do), the DTLS certificate, the AudioContext with its worklets. Laid once, on connecting.
+ */
+export class Ground implements Closable {
+  readonly events = new Emitter<GroundEvents>();
+  readonly #lifetime = new Lifetime();
+  #footing: Promise<Footing> | undefined;
+  #mixer: Mixer | undefined;
+  #playbackCheck: ReturnType<typeof setTimeout> | undefined;
+  #gain = 1;
+  #deafened = false;
+
+  constructor() {
+    this.#lifetime.add(() => {
+      clearTimeout(this.#playbackCheck);
+      this.events.clear();
+    });
+  }
+
+  /** Undefined until laid (once the mixer is there, microphones can open). */
+  get mixer(): Mixer | undefined {
+    return this.#mixer;
+  }
+
+  /** Undefined before the first connection. */
+  get footing(): Promise<Footing> | undefined {
+    return this.#footing;
+  }
+
+  /** Starts laying unless it is laid. A failure is told to who awaits `footing`, and laying may start anew. */
+  lay(welcome: Welcome): void {
+    if (this.#footing !== undefined) {
+      return;
+    }
+    const footing = this.#lay(welcome);
+    this.#footing = footing;
+    footing.catch(() => {
+      this.#footing = undefined;
+    });
+  }
+
+  setGain(gain: number): void {
+    this.#gain = gain;
+    this.#mixer?.setGain(gain);
+  }
+
+  setDeafened(deafened: boolean): void {
+    this.#deafened = deafened;
+    this.#mixer?.setDeafened(deafened);
+  }
+
+  /** Asks to be heard, and tells `playbackRefused` when the browser goes on refusing. */
+  resumePlayback(): void {
+    const mixer = this.#mixer;
+    if (mixer === undefined) {
+      return;
+    }
+    mixer.resume();
+    clearTimeout(this.#playbackCheck);
+    this.#playbackCheck = setTimeout(() => {
+      if (!mixer.running) {
+        this.events.emit('playbackRefused', {});
+      }
+    }, PLAYBACK_GRACE_MS);
+  }
+
+  close(): void {
+    this.#lifetime.end();
+  }
+
+  async #lay({ routerRtpCapabilities }: Welcome): Promise<Footing> {
+    const [device, certificate, mixer] = await Promise.all([
+      loadDevice(routerRtpCapabilities),
+      makeCertificate(),
+      Mixer.open(),
+    ]);
+    this.#lifetime.own(mixer);
+    this.#mixer = mixer;
+    mixer.setGain(this.#gain);
+    mixer.setDeafened(this.#deafened);
+    mixer.events.on('runningChanged', ({ running }) => {
+      if (running) {
+        this.events.emit('playbackAllowed', {});
+      }
+    });
+    return { device, rtpCapabilities: rtpCapabilities.parse(device.recvRtpCapabilities), certificate, mixer };
+  }
+}
+
+async function loadDevice(routerRtpCapabilities: RtpCapabilities): Promise<Device> {
+  try {
+    const device = new Device();
+    await device.load({ routerRtpCapabilities });
+    return device;
+  } catch (cause) {
+    throw new AppError('media_unsupported', 'this browser cannot make the call', { cause });
+  }
+}
