@@ -1,0 +1,53 @@
+/** `npm start`: the first command in a fresh clone. Sets up what is missing, then hosts a party. */
+import { join } from 'node:path';
+import { config, ROOT } from './config.mjs';
+import { runHosting } from './hosting.mjs';
+import { bringElectron, noWindowReason } from './setup/desktop.mjs';
+import { untilInterrupted } from './setup/interrupt.mjs';
+import { PINNED_NODE } from './setup/packages.mjs';
+import { prepare } from './setup/prepare.mjs';
+import { print, runCommandLine } from './setup/steps.mjs';
+import { parseStartFlags } from './startFlags.mjs';
+
+await runCommandLine(async () => {
+  const flags = parseStartFlags(process.argv.slice(2), config.typedIn);
+  if (flags.kind === 'help') {
+    print(flags.text);
+    return 0;
+  }
+  const { command, workerBin } = await untilInterrupted((signal) => setUp(flags, signal));
+  const [program = PINNED_NODE, ...args] = command;
+  return runHosting(program, args, { MEDIASOUP_WORKER_BIN: workerBin });
+});
+
+/**
+ * @param {{ headless: boolean, serverFlags: string[] }} flags
+ * @param {AbortSignal} signal
+ */
+async function setUp({ headless, serverFlags }, signal) {
+  const { workerBin } = await prepare({ parts: ['client', 'server'], signal });
+  if (headless) {
+    return { workerBin, command: headlessCommand(serverFlags) };
+  }
+  const noWindow = noWindowReason();
+  const desktop =
+    noWindow === undefined
+      ? await bringElectron({ signal })
+      : { kind: /** @type {const} */ ('missing'), why: noWindow };
+  if (desktop.kind === 'missing') {
+    print(`Hosting without a window: ${desktop.why}.`);
+    return { workerBin, command: headlessCommand(serverFlags) };
+  }
+  await prepare({ parts: ['desktop'], worker: false, signal });
+  return { workerBin, command: [desktop.program, ...sandboxFlags(), ROOT, ...serverFlags] };
+}
+
+/** @param {readonly string[]} serverFlags */
+function headlessCommand(serverFlags) {
+  return [PINNED_NODE, join(ROOT, 'dist', 'server', 'main.js'), 'serve', ...serverFlags];
+}
+
+/** Chromium does not start its sandbox for root, and refuses to start at all unless told that this is known. */
+function sandboxFlags() {
+  return process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+}

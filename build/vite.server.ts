@@ -1,0 +1,22 @@
+import type { InlineConfig } from 'vite';
+import { ROOT } from './config.mjs';
+
+/**
+ * The server in one file, so that it starts without looking through node_modules. What stays outside: native parts
+ * that find their binaries beside themselves, and pino, whose transports are files of their own.
+ */
+export const serverConfig: InlineConfig = {
+  configFile: false,
+  root: ROOT,
+  // Node alone runs it: nothing of `public/` and no client manifest belongs here.
+  publicDir: false,
+  ssr: { noExternal: true, external: ['mediasoup', 'better-sqlite3', 'pino', 'bufferutil', 'utf-8-validate'] },
+  build: {
+    ssr: 'server/main.ts',
+    outDir: 'dist/server',
+    emptyOutDir: true,
+    target: 'node24',
+    minify: false,
+    rolldownOptions: { output: { format: 'es', entryFileNames: 'main.js' } },
+  },
+};
