@@ -14,8 +14,8 @@ export class ReceivePath implements Closable {
   readonly transport: Transport;
   readonly #lifetime = new Lifetime();
   readonly #audios = new Map<ConsumerId, RemoteAudio>();
-  /** Consumers that ended while they were being set up. */
-  readonly #endedEarly = new Set<ConsumerId>();
+  /** Those set up and those on the way: an offer may be told twice, and may end before it is set up. */
+  readonly #offered = new Set<ConsumerId>();
   readonly #mixer: Mixer;
   readonly #acknowledge: (consumerIds: ConsumerId[]) => Promise<unknown>;
 
@@ -43,6 +43,7 @@ export class ReceivePath implements Closable {
         audio.close();
       }
       this.#audios.clear();
+      this.#offered.clear();
     });
   }
 
@@ -50,28 +51,37 @@ export class ReceivePath implements Closable {
     return this.#audios.size;
   }
 
-  /** Sets the offered consumers up in one negotiation and acknowledges them, after which they flow. */
+  /**
+   * Sets the offered consumers up in one negotiation and acknowledges them, after which they flow.
+   * @throws AppError `media_unsupported`, or why the acknowledgement failed
+   */
   async add(offers: readonly ConsumerOffer[]): Promise<void> {
-    const audio = offers.filter((offer) => offer.kind === 'audio' && !this.#audios.has(offer.consumerId));
+    const audio = offers.filter((offer) => offer.kind === 'audio' && !this.#offered.has(offer.consumerId));
     if (audio.length === 0) {
       return;
     }
-    const added = await Promise.all(audio.map((offer) => this.#open(offer)));
-    const ready = added.filter((id) => id !== undefined);
+    for (const { consumerId } of audio) {
+      this.#offered.add(consumerId);
+    }
+    const opened = await Promise.allSettled(audio.map((offer) => this.#open(offer)));
+    const ready = opened
+      .map((result) => (result.status === 'fulfilled' ? result.value : undefined))
+      .filter((id) => id !== undefined);
     if (ready.length > 0 && !this.#lifetime.ended) {
       await this.#acknowledge(ready);
+    }
+    // One that failed is told, after the others are heard.
+    const failed = opened.find((result) => result.status === 'rejected');
+    if (failed !== undefined) {
+      throw AppError.from(failed.reason);
     }
   }
 
   remove(consumerIds: readonly ConsumerId[]): void {
     for (const id of consumerIds) {
-      const audio = this.#audios.get(id);
-      if (audio === undefined) {
-        this.#endedEarly.add(id);
-      } else {
-        this.#audios.delete(id);
-        audio.close();
-      }
+      this.#offered.delete(id);
+      this.#audios.get(id)?.close();
+      this.#audios.delete(id);
     }
   }
 
@@ -87,7 +97,7 @@ export class ReceivePath implements Closable {
       .catch((cause: unknown) => {
         throw new AppError('media_unsupported', 'a consumer could not be set up', { cause });
       });
-    if (this.#lifetime.ended || this.#endedEarly.delete(consumerId)) {
+    if (!this.#offered.has(consumerId)) {
       consumer.close();
       return undefined;
     }
