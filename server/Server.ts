@@ -1,0 +1,218 @@
+import type { Socket } from 'node:net';
+import packageJson from '../package.json' with { type: 'json' };
+import { Lifetime } from '../common/lifetime.ts';
+import type { Log } from '../common/log.ts';
+import { PROTOCOL_VERSION, type Health } from '../common/signaling.ts';
+import { inUrl, isLoopback, isWildcard, usableAddresses } from './addresses.ts';
+import { Channels } from './community/Channels.ts';
+import { Members } from './community/Members.ts';
+import { Messages } from './community/Messages.ts';
+import type { Config } from './config.ts';
+import { createApp, listen, type App } from './http/app.ts';
+import { loadCertificate, type Certificate } from './http/certificate.ts';
+import { ROUTER_RTP_CAPABILITIES } from './media/codecs.ts';
+import type { MediaCounts } from './media/Census.ts';
+import { mediaAddresses, mediaPorts } from './media/listen.ts';
+import { Rooms, type RoomCounts } from './media/Rooms.ts';
+import { WorkerPool } from './media/workers.ts';
+import { Gateway, type GatewayCounts } from './signaling/gateway.ts';
+import { LIMITS, type Limits } from './signaling/limits.ts';
+import { VoiceJournal } from './signaling/VoiceJournal.ts';
+import { VoiceSeats } from './signaling/VoiceSeats.ts';
+import { Database } from './store/Database.ts';
+import { saveVoiceStates } from './store/voiceStates.ts';
+
+/** How long closing may take before what is left is torn down. */
+const CLOSE_MS = 1_500;
+
+/** Everything that is open, for tests and for finding leaks. */
+export type ServerCounts = MediaCounts & Omit<RoomCounts, 'listeners'> & GatewayCounts & { members: number };
+
+interface Parts {
+  readonly certificate: Certificate;
+  readonly database: Database;
+  readonly pool: WorkerPool;
+}
+
+/** Resolves with `work`, or after `ms` without it. */
+const atMost = async (ms: number, work: Promise<unknown>): Promise<void> => {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  await Promise.race([work, late]);
+  clearTimeout(timer);
+};
+
+const openPool = async ({ media }: Config, usable: readonly string[], log: Log): Promise<WorkerPool> => {
+  const listenIps = (media.listenIps ?? ['::']).flatMap((address) => (isWildcard(address) ? usable : [address]));
+  const addresses = mediaAddresses([...new Set(listenIps)], media.announcedIps);
+  return WorkerPool.open(
+    {
+      count: media.workerCount,
+      workerBin: media.workerBin,
+      addresses,
+      portsOf: (place) => mediaPorts(place, media.workerCount, media.port),
+    },
+    log,
+  );
+};
+
+/** All parts, made at the same time, or none. */
+const openParts = async (config: Config, usable: readonly string[], log: Log): Promise<Parts> => {
+  const [pool, certificate, database] = await Promise.allSettled([
+    openPool(config, usable, log),
+    loadCertificate(config.dataDir, usable),
+    Database.open(config.dataDir),
+  ]);
+  if (pool.status === 'fulfilled' && certificate.status === 'fulfilled' && database.status === 'fulfilled') {
+    return { pool: pool.value, certificate: certificate.value, database: database.value };
+  }
+  if (pool.status === 'fulfilled') {
+    pool.value.close();
+    await pool.value.ended();
+  }
+  if (database.status === 'fulfilled') {
+    database.value.close();
+  }
+  throw [database, certificate, pool].find((result) => result.status === 'rejected')?.reason;
+};
+
+/** A party: web client, signaling, media and store, listening. Owns all of them. */
+export class Server {
+  /** Where others reach it, as `https://ADDRESS:PORT`, the best for people on the same network first. */
+  readonly addresses: readonly string[];
+  readonly fingerprint: string;
+  readonly port: number;
+  readonly #life = new Lifetime();
+  readonly #app: App;
+  readonly #parts: Parts;
+  readonly #rooms: Rooms;
+  readonly #gateway: Gateway;
+  readonly #members: Members;
+  readonly #seats: VoiceSeats;
+  readonly #journal: VoiceJournal;
+  readonly #sockets = new Set<Socket>();
+  #stopped: Promise<void> | undefined;
+
+  private constructor(
+    config: Config,
+    log: Log,
+    limits: Limits,
+    app: App,
+    parts: Parts,
+    channels: Channels,
+    addresses: readonly string[],
+    port: number,
+  ) {
+    const { database, certificate, pool } = parts;
+    this.#app = app;
+    this.#parts = parts;
+    this.port = port;
+    this.addresses = addresses.map((address) => `https://${inUrl(address)}:${String(port)}`);
+    this.fingerprint = certificate.fingerprint;
+    this.#rooms = this.#life.own(new Rooms(pool, config.media.roomWarmMs, log));
+    this.#journal = this.#life.own(new VoiceJournal((states) => saveVoiceStates(database, states), log));
+    this.#seats = this.#life.own(new VoiceSeats(this.#rooms, channels, this.#journal));
+    this.#members = new Members(database);
+    this.#gateway = new Gateway(
+      app.server,
+      {
+        database,
+        members: this.#members,
+        channels,
+        messages: new Messages(database, channels),
+        seats: this.#seats,
+        server: { name: config.name, version: packageJson.version },
+        routerRtpCapabilities: ROUTER_RTP_CAPABILITIES,
+      },
+      limits,
+      log,
+    );
+    const track = (socket: Socket): void => {
+      this.#sockets.add(socket);
+      socket.once('close', () => {
+        this.#sockets.delete(socket);
+      });
+    };
+    app.server.on('connection', track);
+    this.#life.add(() => {
+      app.server.off('connection', track);
+    });
+  }
+
+  /**
+   * Starts a party; when it fails, nothing of it is left.
+   * @param limits for tests
+   * @throws AppError with a sentence for the person who starts it
+   */
+  static async start(config: Config, log: Log, limits: Limits = LIMITS): Promise<Server> {
+    const addresses = config.host === undefined ? usableAddresses() : [config.host];
+    const usable = config.host === undefined || isLoopback(config.host) ? addresses : usableAddresses();
+    const parts = await openParts(config, usable, log);
+    let app: App | undefined;
+    let server: Server | undefined;
+    try {
+      const { pool, certificate } = parts;
+      app = await createApp({
+        certificate,
+        webDir: config.webDir,
+        health: (): Health => ({
+          version: packageJson.version,
+          protocolVersion: PROTOCOL_VERSION,
+          name: config.name,
+          workers: { running: pool.running, wanted: pool.wanted },
+        }),
+        counts: config.debug ? () => server?.counts() : undefined,
+      });
+      const channels = await Channels.open(parts.database);
+      const port = await listen(app, config.host, config.port);
+      server = new Server(config, log, limits, app, parts, channels, addresses, port);
+      log.info('The server is ready', { port, workers: pool.running });
+      return server;
+    } catch (fault) {
+      await app?.close();
+      parts.pool.close();
+      await parts.pool.ended();
+      parts.database.close();
+      throw fault;
+    }
+  }
+
+  counts(): ServerCounts {
+    const { listeners, ...rooms } = this.#rooms.counts();
+    const gateway = this.#gateway.counts();
+    const emitters = [this.#seats.events, this.#members.events];
+    return {
+      ...this.#parts.pool.counts(),
+      ...rooms,
+      sockets: gateway.sockets,
+      listeners: listeners + gateway.listeners + emitters.reduce((sum, { listenerCount }) => sum + listenerCount, 0),
+      members: this.#members.onlineCount,
+    };
+  }
+
+  /** Process ids of the media workers. */
+  get workerPids(): number[] {
+    return this.#parts.pool.pids;
+  }
+
+  /** Tells the guests, lets what is under way finish, closes everything. Takes a few seconds at most. */
+  async stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    await this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
+    await this.#gateway.stop();
+    await this.#journal.settle();
+    this.#life.end();
+    this.#parts.pool.close();
+    const closed = this.#app.close();
+    await atMost(CLOSE_MS, closed);
+    for (const socket of this.#sockets) {
+      socket.destroy();
+    }
+    await closed;
+    await atMost(CLOSE_MS, this.#parts.pool.ended());
+    this.#parts.database.close();
+  }
+}

@@ -1,0 +1,74 @@
+/** The addresses of this machine that others can reach it by. */
+import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
+import ipaddr from 'ipaddr.js';
+
+/** More candidates than this only slow down the guests' ICE checks. */
+const MAX_ADDRESSES = 8;
+
+/** Interfaces of containers, virtual machines and VPNs: announced too, but never as *the* address. */
+const VIRTUAL_INTERFACE = /^(docker|br-|veth|virbr|vmnet|vboxnet|cni|flannel|podman|lxc|tun|tap|wg|tailscale|utun|zt)/i;
+
+interface Candidate {
+  readonly address: string;
+  readonly rank: number;
+}
+
+/**
+ * The address as the operating system writes it, or undefined if it is none. Accepts `localhost`.
+ * Source of the notation: RFC 5952 for IPv6.
+ */
+export const parseAddress = (text: string): string | undefined => {
+  if (text.toLowerCase() === 'localhost') {
+    return '127.0.0.1';
+  }
+  // Four decimal parts only: `ipaddr.js` would also take 127.1, 0x7f000001 and the like.
+  if (ipaddr.IPv4.isValidFourPartDecimal(text)) {
+    return ipaddr.IPv4.parse(text).toString();
+  }
+  return text.includes(':') && ipaddr.IPv6.isValid(text) ? ipaddr.IPv6.parse(text).toString() : undefined;
+};
+
+export const isIPv6 = (address: string): boolean => address.includes(':');
+
+/** `0.0.0.0` and `::` mean every address of the machine. */
+export const isWildcard = (address: string): boolean => address === '0.0.0.0' || address === '::';
+
+export const isLoopback = (address: string): boolean => {
+  const range = ipaddr.process(address).range();
+  return range === 'loopback';
+};
+
+/** As it stands in a URL. */
+export const inUrl = (address: string): string => (isIPv6(address) ? `[${address}]` : address);
+
+const rankOf = (name: string, info: NetworkInterfaceInfo): number | undefined => {
+  const range = ipaddr.parse(info.address).range();
+  if (info.internal || range === 'loopback' || (isIPv6(info.address) && range === 'linkLocal')) {
+    return undefined;
+  }
+  const virtual = VIRTUAL_INTERFACE.test(name) ? 10 : 0;
+  const selfAssigned = range === 'linkLocal' ? 20 : 0;
+  const family = isIPv6(info.address) ? 5 : 0;
+  const reach = range === 'private' || range === 'uniqueLocal' ? 0 : 1;
+  return virtual + selfAssigned + family + reach;
+};
+
+/**
+ * Every address under which others may reach this machine, the best for people on the same network first; loopback
+ * alone if there is no network.
+ * @param interfaces for tests; the machine's own by default
+ */
+export const usableAddresses = (interfaces: NodeJS.Dict<NetworkInterfaceInfo[]> = networkInterfaces()): string[] => {
+  const candidates: Candidate[] = [];
+  for (const [name, infos] of Object.entries(interfaces)) {
+    for (const info of infos ?? []) {
+      const rank = rankOf(name, info);
+      if (rank !== undefined) {
+        candidates.push({ address: info.address, rank });
+      }
+    }
+  }
+  candidates.sort((left, right) => left.rank - right.rank);
+  const addresses = [...new Set(candidates.map(({ address }) => address))].slice(0, MAX_ADDRESSES);
+  return addresses.length > 0 ? addresses : ['127.0.0.1'];
+};

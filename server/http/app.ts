@@ -1,0 +1,144 @@
+import { access } from 'node:fs/promises';
+import type { Server as HttpsServer } from 'node:https';
+import { join } from 'node:path';
+import helmet from '@fastify/helmet';
+import fastifyStatic from '@fastify/static';
+import fastify, { type FastifyInstance } from 'fastify';
+import { AppError } from '../../common/errors.ts';
+import type { Health } from '../../common/signaling.ts';
+import type { Certificate } from './certificate.ts';
+
+export interface AppOptions {
+  readonly certificate: Certificate;
+  /** The built web client. */
+  readonly webDir: string;
+  readonly health: () => Health;
+  /** Shown at `/debug/counts`, to this machine only; undefined switches it off. */
+  readonly counts: (() => unknown) | undefined;
+}
+
+export type App = FastifyInstance<HttpsServer>;
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
+
+/** Assets carry a hash in their name: their content never changes. */
+const ASSET_MAX_AGE_MS = 365 * 24 * 3_600 * 1_000;
+
+/** https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Content-Security-Policy */
+const CONTENT_SECURITY = {
+  useDefaults: false,
+  directives: {
+    'default-src': ["'self'"],
+    'script-src': ["'self'"],
+    'style-src': ["'self'"],
+    'img-src': ["'self'", 'data:', 'blob:'],
+    'media-src': ["'self'", 'blob:', 'mediastream:'],
+    'worker-src': ["'self'"],
+    // A client may be told of another server, which has an origin of its own.
+    'connect-src': ["'self'", 'wss:', 'https:'],
+    'object-src': ["'none'"],
+    'base-uri': ["'none'"],
+    'form-action': ["'self'"],
+    'frame-ancestors': ["'none'"],
+  },
+};
+
+const PERMISSIONS = 'microphone=(self), camera=(self), display-capture=(self), geolocation=(), payment=(), usb=()';
+
+/**
+ * HTTPS: the web client, `/healthz` and, when asked for, `/debug/counts`. Not listening yet.
+ * @throws AppError `client_missing`
+ */
+export const createApp = async ({ certificate, webDir, health, counts }: AppOptions): Promise<App> => {
+  await access(join(webDir, 'index.html')).catch((cause: unknown) => {
+    throw new AppError(
+      'client_missing',
+      `The web client is not in "${webDir}": run "npm run build", or set YANKCORD_WEB_DIR to where it is.`,
+      { cause },
+    );
+  });
+  const app = fastify({ https: { key: certificate.key, cert: certificate.cert }, logger: false, bodyLimit: 1_024 });
+  await app.register(helmet, {
+    contentSecurityPolicy: CONTENT_SECURITY,
+    referrerPolicy: { policy: 'no-referrer' },
+    // With a certificate that a person let pass, this header would lock them out for a year.
+    strictTransportSecurity: false,
+    xFrameOptions: { action: 'deny' },
+  });
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    reply.header('permissions-policy', PERMISSIONS);
+    done();
+  });
+  await app.register(fastifyStatic, {
+    root: webDir,
+    preCompressed: true,
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      const hashed = path.startsWith(join(webDir, 'assets'));
+      const maxAge = `public, max-age=${String(ASSET_MAX_AGE_MS / 1_000)}, immutable`;
+      reply.header('cache-control', hashed ? maxAge : 'no-cache');
+    },
+  });
+  app.get('/healthz', () => health());
+  if (counts !== undefined) {
+    app.get('/debug/counts', (request, reply) =>
+      // The peer of the TCP connection: a header could say anything.
+      LOOPBACK.has(request.socket.remoteAddress ?? '') ? counts() : reply.code(404).send(),
+    );
+  }
+  return app;
+};
+
+/**
+ * Starts to listen; answers the port.
+ * @param host undefined is every address, of both IP versions where the machine has them
+ * @throws AppError `port_in_use`, `address_unavailable`, `bad_setting` for a port that needs more rights
+ */
+export const listen = async (app: App, host: string | undefined, port: number): Promise<number> => {
+  try {
+    await listenOn(app, host ?? '::', port);
+  } catch (fault) {
+    if (host !== undefined || codeOf(fault) !== 'EAFNOSUPPORT') {
+      throw asListenFault(fault, host, port);
+    }
+    await listenOn(app, '0.0.0.0', port).catch((again: unknown) => {
+      throw asListenFault(again, host, port);
+    });
+  }
+  const address = app.server.address();
+  return typeof address === 'object' && address !== null ? address.port : port;
+};
+
+const listenOn = async (app: App, host: string, port: number): Promise<void> => {
+  await app.listen({ host, port });
+};
+
+const codeOf = (fault: unknown): string =>
+  fault instanceof Error && 'code' in fault && typeof fault.code === 'string' ? fault.code : '';
+
+const asListenFault = (cause: unknown, host: string | undefined, port: number): unknown => {
+  switch (codeOf(cause)) {
+    case 'EADDRINUSE':
+      return new AppError(
+        'port_in_use',
+        `Port ${String(port)} is in use by another program: end that program, or choose another port with --port.`,
+        { cause },
+      );
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EINVAL':
+      return new AppError(
+        'address_unavailable',
+        `--host ${host ?? ''} is not an address of this machine: give one that is, or leave it out to use all.`,
+        { cause },
+      );
+    case 'EACCES':
+      return new AppError(
+        'bad_setting',
+        `Port ${String(port)} may not be opened by this account: choose one from 1024 with --port.`,
+        { cause },
+      );
+    default:
+      return cause;
+  }
+};

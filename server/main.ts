@@ -1,0 +1,144 @@
+/** The command line: `serve` hosts a party until it is told to end. */
+import { Command, CommanderError } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import { AppError } from '../common/errors.ts';
+import type { HostMessage, ServerReady } from '../common/ipc.ts';
+import type { Log } from '../common/log.ts';
+import { loadConfig, type Config } from './config.ts';
+
+const EXIT_FAILED = 1;
+const EXIT_USAGE = 2;
+const EXIT_INTERRUPTED = 130;
+
+/** The way to Electron's main process, when it forked this one: https://www.electronjs.org/docs/latest/api/parent-port */
+interface ParentPort {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (event: { data: unknown }) => void): void;
+}
+
+interface Flags {
+  host?: string;
+  port?: string;
+  data?: string;
+  name?: string;
+  mediaPort?: string;
+}
+
+// Electron adds the port to `process` in utility processes; Node's types know nothing of it.
+const { parentPort } = process as { parentPort?: ParentPort };
+
+const print = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+
+/** One sentence for the person, and the same for the app that forked this process. */
+const explain = (fault: unknown): void => {
+  const error = AppError.from(fault);
+  const expected = error.code !== 'internal';
+  const message = expected ? error.message : `The server failed: ${error.message}`;
+  process.stderr.write(`${message}\n`);
+  parentPort?.postMessage({ kind: 'failed', error: { code: expected ? error.code : 'party_failed', message } });
+};
+
+const isStop = (message: unknown): message is HostMessage =>
+  typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'stop';
+
+/** Calls `stop` at the first of Ctrl-C, a request to terminate and the app's word; a second one ends hard. */
+const onEnd = (stop: () => Promise<void>): void => {
+  let asked = false;
+  const end = (): void => {
+    if (asked) {
+      process.exit(EXIT_INTERRUPTED);
+    }
+    asked = true;
+    stop().then(
+      () => process.exit(0),
+      (fault: unknown) => {
+        explain(fault);
+        process.exit(EXIT_FAILED);
+      },
+    );
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+  parentPort?.on('message', ({ data }) => {
+    if (isStop(data)) {
+      end();
+    }
+  });
+};
+
+/** What no handler caught is a fault of ours: it is logged, and the party goes on. */
+const watchFaults = (log: Log): void => {
+  process.on('unhandledRejection', (fault) => {
+    log.error('A promise failed unhandled', fault);
+  });
+  process.on('uncaughtException', (fault) => {
+    log.error('An error was not caught', fault);
+  });
+};
+
+const serve = async (flags: Flags): Promise<void> => {
+  const { mediaPort, ...others } = flags;
+  const config = loadConfig({ ...others, 'media-port': mediaPort }, parentPort !== undefined);
+  // Started before the rest is loaded, which takes most of the time; ended by whatever is there by then.
+  const starting = startServer(config);
+  onEnd(async () => (await starting).stop());
+  const server = await starting;
+  const { addresses, fingerprint } = server;
+  const { banner } = await import('./banner.ts');
+  print(banner({ name: config.name, addresses, fingerprint }));
+  const ready: ServerReady = {
+    kind: 'ready',
+    addresses: [...addresses],
+    url: addresses[0] ?? '',
+    fingerprint,
+  };
+  parentPort?.postMessage(ready);
+};
+
+const startServer = async (config: Config): Promise<import('./Server.ts').Server> => {
+  const [{ Server }, { createLog }, { describeConfig }] = await Promise.all([
+    import('./Server.ts'),
+    import('./log.ts'),
+    import('./config.ts'),
+  ]);
+  // In a terminal a person reads: only what they should look at.
+  const log = createLog(config.logLevel ?? (process.stderr.isTTY ? 'warn' : 'info'));
+  const server = await Server.start(config, log);
+  watchFaults(log);
+  log.info('Settings', describeConfig(config));
+  return server;
+};
+
+const program = new Command('yankcord-server')
+  .description('Voice chat that people host themselves.')
+  .version(packageJson.version)
+  .exitOverride()
+  .configureOutput({ writeErr: () => undefined });
+
+program
+  .command('serve', { isDefault: true })
+  .description('host a party')
+  .option('--host <address>', 'the only address to listen on (default: every address)')
+  .option('--port <number>', 'the port of the web client; 0 takes any free one')
+  .option('--data <folder>', 'where everything is kept')
+  .option('--name <name>', 'what guests see the party called')
+  .option('--media-port <number>', 'the first media port, one for each worker; 0 takes any free ones')
+  .exitOverride()
+  .configureOutput({ writeErr: () => undefined })
+  .action(serve);
+
+try {
+  await program.parseAsync();
+} catch (fault) {
+  if (fault instanceof CommanderError) {
+    // Help and version are no failures.
+    if (fault.exitCode !== 0) {
+      process.stderr.write(`${fault.message.replace(/^error: /, '')}; "--help" shows what there is.\n`);
+    }
+    process.exit(fault.exitCode === 0 ? 0 : EXIT_USAGE);
+  }
+  explain(fault);
+  process.exit(EXIT_FAILED);
+}

@@ -1,0 +1,127 @@
+import { createWorker, type types } from 'mediasoup';
+import { AppError } from '../../common/errors.ts';
+import type { Closable } from '../../common/lifetime.ts';
+
+/** One address of the media port. */
+export interface MediaAddress {
+  /** What the worker binds. */
+  readonly listen: string;
+  /** What guests are told instead; both are announced when it is given, for LAN and WAN guests in one call. */
+  readonly announced?: string;
+}
+
+/** A candidate for a worker's port: 0 lets the system choose. */
+export type MediaPort = number;
+
+const START_TIMEOUT_MS = 10_000;
+
+/** Something that a worker carries, with what it costs. */
+interface Load {
+  readonly load: number;
+}
+
+const listenInfos = (addresses: readonly MediaAddress[], port: MediaPort): types.TransportListenInfo[] =>
+  addresses.flatMap(({ listen, announced }) =>
+    (['udp', 'tcp'] as const).map((protocol) => ({
+      protocol,
+      ip: listen,
+      ...(announced === undefined ? {} : { announcedAddress: announced, exposeInternalIp: true }),
+      ...(port === 0 ? {} : { port }),
+    })),
+  );
+
+const spawn = async (workerBin: string | undefined): Promise<types.Worker> => {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    reject(new Error('no sign of life'));
+  }, START_TIMEOUT_MS);
+  try {
+    return await Promise.race([
+      createWorker({ logLevel: 'error', ...(workerBin === undefined ? {} : { workerBin }) }),
+      late,
+    ]);
+  } catch (fault) {
+    const where = workerBin === undefined ? '' : ` "${workerBin}"`;
+    throw new AppError(
+      'worker_missing',
+      `The media worker${where} cannot be started: run "npm run setup", or set MEDIASOUP_WORKER_BIN to a mediasoup-worker of this version.`,
+      { cause: fault },
+    );
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+const processEnd = async (worker: types.Worker): Promise<void> => {
+  if (!worker.subprocessClosed) {
+    await new Promise<void>((resolve) => {
+      worker.once('subprocessclose', resolve);
+    });
+  }
+};
+
+/** A worker process with its WebRtcServer on one port, UDP and TCP, for every address. Owns both. */
+export class MediaWorker implements Closable {
+  readonly worker: types.Worker;
+  readonly webRtcServer: types.WebRtcServer;
+  /** The port it was given; the same one is tried first when the worker has to be replaced. */
+  readonly port: MediaPort;
+  readonly #carried = new Set<Load>();
+
+  private constructor(worker: types.Worker, webRtcServer: types.WebRtcServer, port: MediaPort) {
+    this.worker = worker;
+    this.webRtcServer = webRtcServer;
+    this.port = port;
+  }
+
+  /**
+   * @param ports to try in order
+   * @throws AppError `worker_missing`, `port_in_use` when none of the ports can be bound on all addresses
+   */
+  static async open(
+    workerBin: string | undefined,
+    addresses: readonly MediaAddress[],
+    ports: readonly MediaPort[],
+  ): Promise<MediaWorker> {
+    const worker = await spawn(workerBin);
+    let cause: unknown;
+    for (const port of ports) {
+      try {
+        const webRtcServer = await worker.createWebRtcServer({ listenInfos: listenInfos(addresses, port) });
+        return new MediaWorker(worker, webRtcServer, port);
+      } catch (fault) {
+        cause = fault;
+      }
+    }
+    worker.close();
+    await processEnd(worker);
+    const tried =
+      ports.length > 1 ? `None of the media ports from ${String(ports[0])}` : `Media port ${String(ports[0])}`;
+    throw new AppError(
+      'port_in_use',
+      `${tried} can be used on every address: end the program that has it, or choose others with --media-port or WEBRTC_LISTEN_IP.`,
+      { cause },
+    );
+  }
+
+  /** @returns the function that takes the load off again */
+  carry(load: Load): () => void {
+    this.#carried.add(load);
+    return () => {
+      this.#carried.delete(load);
+    };
+  }
+
+  get load(): number {
+    return [...this.#carried].reduce((sum, { load }) => sum + load, 0);
+  }
+
+  /** Resolves when the process is gone; at once if it is. */
+  async ended(): Promise<void> {
+    await processEnd(this.worker);
+  }
+
+  close(): void {
+    this.worker.close();
+  }
+}

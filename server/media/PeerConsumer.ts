@@ -1,0 +1,61 @@
+import type { types } from 'mediasoup';
+import { AppError } from '../../common/errors.ts';
+import type { ConsumerId } from '../../common/ids.ts';
+import type { ConsumerOffer } from '../../common/voice.ts';
+import { Flow } from './Flow.ts';
+import type { PeerProducer } from './PeerProducer.ts';
+import { consumerIdOf, parametersToWire } from './wire.ts';
+
+/** Why a consumer does or does not flow; it flows when all four allow it. */
+interface Conditions {
+  /** The peer has set up its end. */
+  ready: boolean;
+  /** The peer is in the channel, not only waiting. */
+  live: boolean;
+  /** The peer does not want it now (a hidden video). */
+  paused: boolean;
+  /** The peer is deafened: audio only. */
+  deafened: boolean;
+}
+
+/** One producer of another peer, as this peer receives it. */
+export class PeerConsumer {
+  readonly id: ConsumerId;
+  readonly offer: ConsumerOffer;
+  readonly consumer: types.Consumer;
+  readonly #flow: Flow;
+  readonly #conditions: Conditions;
+
+  constructor(consumer: types.Consumer, from: PeerProducer, live: boolean, deafened: boolean) {
+    this.id = consumerIdOf(consumer);
+    this.consumer = consumer;
+    this.offer = {
+      consumerId: this.id,
+      producerId: from.id,
+      kind: consumer.kind,
+      source: from.source,
+      rtpParameters: parametersToWire(consumer.rtpParameters),
+      owner: from.owner,
+    };
+    this.#conditions = { ready: false, live, paused: false, deafened };
+    this.#flow = new Flow(consumer, !consumer.paused);
+  }
+
+  /**
+   * @param layers which of a simulcast or SVC video the peer wants at most
+   * @throws AppError `invalid` for a consumer without layers
+   */
+  async setPreferredLayers(layers: types.ConsumerLayers): Promise<void> {
+    if (this.consumer.type !== 'simulcast' && this.consumer.type !== 'svc') {
+      throw new AppError('invalid', 'this consumer has no layers');
+    }
+    await this.consumer.setPreferredLayers(layers);
+  }
+
+  async change(conditions: Partial<Conditions>): Promise<void> {
+    Object.assign(this.#conditions, conditions);
+    const { ready, live, paused, deafened } = this.#conditions;
+    const audible = this.consumer.kind !== 'audio' || !deafened;
+    await this.#flow.set(ready && live && !paused && audible);
+  }
+}

@@ -1,0 +1,54 @@
+import type { types } from 'mediasoup';
+import type { ProducerId } from '../../common/ids.ts';
+import type { ProducerSource } from '../../common/media.ts';
+import type { ConsumerOffer } from '../../common/voice.ts';
+import { Flow } from './Flow.ts';
+import { producerIdOf } from './wire.ts';
+
+/** Whose media it is: told with every offer. */
+export type PeerOwner = ConsumerOffer['owner'];
+
+/** One source that a peer sends. Flows unless its peer paused it or, for the microphone, is muted. */
+export class PeerProducer {
+  readonly id: ProducerId;
+  readonly source: ProducerSource;
+  readonly owner: PeerOwner;
+  readonly producer: types.Producer;
+  readonly #flow: Flow;
+  #paused: boolean;
+  #muted: boolean;
+
+  constructor(producer: types.Producer, source: ProducerSource, owner: PeerOwner, paused: boolean, muted: boolean) {
+    this.id = producerIdOf(producer);
+    this.producer = producer;
+    this.source = source;
+    this.owner = owner;
+    this.#paused = paused;
+    this.#muted = muted && source === 'microphone';
+    this.#flow = new Flow(producer, !producer.paused);
+  }
+
+  get closed(): boolean {
+    return this.producer.closed;
+  }
+
+  async setPaused(paused: boolean): Promise<void> {
+    this.#paused = paused;
+    await this.settle();
+  }
+
+  /** Mute concerns the microphone only: other sources stay as they are. */
+  async setMuted(muted: boolean): Promise<void> {
+    this.#muted = muted && this.source === 'microphone';
+    await this.settle();
+  }
+
+  /** Brings the producer to the state wanted; needed once after it was made, because mute may have changed meanwhile. */
+  async settle(): Promise<void> {
+    await this.#flow.set(!this.#paused && !this.#muted);
+  }
+
+  close(): void {
+    this.producer.close();
+  }
+}

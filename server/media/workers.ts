@@ -1,0 +1,143 @@
+import { setLogEventListeners } from 'mediasoup';
+import { AppError } from '../../common/errors.ts';
+import { Lifetime, type Closable } from '../../common/lifetime.ts';
+import type { Log } from '../../common/log.ts';
+import { Census, type MediaCounts } from './Census.ts';
+import { MediaWorker, type MediaAddress, type MediaPort } from './MediaWorker.ts';
+
+export interface PoolOptions {
+  readonly count: number;
+  /** mediasoup's own place for it when undefined. */
+  readonly workerBin: string | undefined;
+  readonly addresses: readonly MediaAddress[];
+  /** Ports that the worker of this place may take, in the order to try them. */
+  readonly portsOf: (place: number) => readonly MediaPort[];
+}
+
+const REPLACE_DELAYS_MS = [0, 100, 500, 2_000, 10_000];
+
+/** mediasoup's reports may name addresses, which do not belong into a log. */
+const withoutAddresses = (text: string): string =>
+  text.replace(/\b\d{1,3}(?:\.\d{1,3}){3}\b/g, '[address]').replace(/\b[\da-f]*:[\da-f:]*:[\da-f:]*\b/gi, '[address]');
+
+/** The worker processes. A dead one is replaced; its rooms hear of it by their routers. Owns the workers. */
+export class WorkerPool implements Closable {
+  readonly #options: PoolOptions;
+  readonly #log: Log;
+  readonly #census = new Census();
+  readonly #places: (MediaWorker | undefined)[];
+  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #life = new Lifetime();
+
+  private constructor(options: PoolOptions, log: Log) {
+    this.#options = options;
+    this.#log = log;
+    this.#places = Array.from({ length: options.count }, () => undefined);
+    this.#life.add(() => {
+      for (const timer of this.#timers) {
+        clearTimeout(timer);
+      }
+      for (const worker of this.#places) {
+        worker?.close();
+      }
+    });
+  }
+
+  /** All workers, or none. @throws AppError `worker_missing`, `port_in_use` */
+  static async open(options: PoolOptions, log: Log): Promise<WorkerPool> {
+    setLogEventListeners({
+      onwarn: (namespace, text) => {
+        log.debug('mediasoup warns', { namespace, text: withoutAddresses(text) });
+      },
+      onerror: (namespace, text) => {
+        log.debug('mediasoup reports an error', { namespace, text: withoutAddresses(text) });
+      },
+    });
+    const pool = new WorkerPool(options, log);
+    const started = await Promise.allSettled(pool.#places.map(async (_, place) => pool.#start(place)));
+    const failed = started.find((result) => result.status === 'rejected');
+    if (failed !== undefined) {
+      pool.close();
+      await pool.ended();
+      throw failed.reason;
+    }
+    return pool;
+  }
+
+  get running(): number {
+    return this.#running.length;
+  }
+
+  get wanted(): number {
+    return this.#options.count;
+  }
+
+  /** Where the next room goes (S15). @throws AppError `media_unavailable` while none runs */
+  leastLoaded(): MediaWorker {
+    const [first, ...others] = this.#running;
+    if (first === undefined) {
+      throw new AppError('media_unavailable', 'no media worker is running');
+    }
+    return others.reduce((least, worker) => (worker.load < least.load ? worker : least), first);
+  }
+
+  /** What mediasoup itself has open, counted where it opens and closes. */
+  counts(): MediaCounts {
+    return this.#census.counts();
+  }
+
+  /** Process ids of the workers that run: to find out what they cost, and to end them in tests. */
+  get pids(): number[] {
+    return this.#running.map(({ worker }) => worker.pid);
+  }
+
+  close(): void {
+    this.#life.end();
+  }
+
+  /** Resolves when the processes are gone, after `close`. */
+  async ended(): Promise<void> {
+    await Promise.all(this.#places.map(async (worker) => worker?.ended()));
+  }
+
+  get #running(): MediaWorker[] {
+    return this.#places.filter((worker) => worker !== undefined).filter(({ worker }) => !worker.closed);
+  }
+
+  async #start(place: number): Promise<void> {
+    const previous = this.#places[place]?.port;
+    const ports = this.#options.portsOf(place);
+    const worker = await MediaWorker.open(
+      this.#options.workerBin,
+      this.#options.addresses,
+      previous === undefined || previous === 0 ? ports : [previous, ...ports],
+    );
+    if (this.#life.ended) {
+      worker.close();
+      return;
+    }
+    this.#places[place] = worker;
+    this.#census.add(worker.worker);
+    worker.worker.once('died', () => {
+      this.#log.warn('A media worker died and is being replaced', { pid: worker.worker.pid });
+      this.#replace(place, 0);
+    });
+  }
+
+  #replace(place: number, attempt: number): void {
+    if (this.#life.ended) {
+      return;
+    }
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(timer);
+        this.#start(place).catch((fault: unknown) => {
+          this.#log.error('A media worker could not be replaced', fault, { attempt });
+          this.#replace(place, attempt + 1);
+        });
+      },
+      REPLACE_DELAYS_MS[Math.min(attempt, REPLACE_DELAYS_MS.length - 1)],
+    );
+    this.#timers.add(timer);
+  }
+}

@@ -1,0 +1,197 @@
+import type { Socket } from 'socket.io';
+import { AppError } from '../../common/errors.ts';
+import type { MemberId } from '../../common/ids.ts';
+import { Lifetime, type Closable } from '../../common/lifetime.ts';
+import type { Log } from '../../common/log.ts';
+import {
+  isRequestName,
+  type NoticeData,
+  type NoticeName,
+  type RequestName,
+  type WireReply,
+} from '../../common/signaling.ts';
+import type { Attendance } from '../community/Members.ts';
+import type { StoredMember } from '../store/members.ts';
+import { Backlog } from './Backlog.ts';
+import { RequestWindow, type Limits } from './limits.ts';
+import { failure, isAbuse } from './replies.ts';
+import type { VoiceSeat } from './VoiceSeat.ts';
+
+/** What a connection has once it is a member's. */
+export interface Membership {
+  readonly member: StoredMember;
+  readonly attendance: Attendance;
+  readonly seat: VoiceSeat;
+}
+
+type State =
+  | { readonly kind: 'stranger' }
+  | { readonly kind: 'authenticating' }
+  | ({ readonly kind: 'member' } & Membership)
+  | { readonly kind: 'closed' };
+
+/** Everyone authenticated. */
+export const EVERYONE = 'everyone';
+/** All connections of one member. */
+export const groupOf = (memberId: MemberId): string => `member:${memberId}`;
+
+/** Answers a request, or throws what becomes the error on the wire. */
+export type Dispatch = (connection: Connection, name: RequestName, data: unknown) => Promise<unknown>;
+
+type Ack = (reply: WireReply) => void;
+
+const isAck = (value: unknown): value is Ack => typeof value === 'function';
+
+/** One socket: its state, its limits, its requests one by one to `dispatch`. */
+export class Connection implements Closable {
+  readonly #socket: Socket;
+  readonly #dispatch: Dispatch;
+  readonly #log: Log;
+  readonly #life = new Lifetime((fault) => {
+    this.#log.error('A connection did not end cleanly', fault);
+  });
+  readonly #refusals: RequestWindow;
+  readonly windows: Readonly<Record<'media' | 'community' | 'messages', RequestWindow>>;
+  #state: State = { kind: 'stranger' };
+  #running = 0;
+
+  constructor(socket: Socket, limits: Limits, dispatch: Dispatch, log: Log) {
+    this.#socket = socket;
+    this.#dispatch = dispatch;
+    this.#log = log;
+    this.#refusals = new RequestWindow(limits.refusals);
+    this.windows = {
+      media: new RequestWindow(limits.media),
+      community: new RequestWindow(limits.community),
+      messages: new RequestWindow(limits.messages),
+    };
+    this.#life.own(
+      new Backlog(socket.conn, limits.outboundMessages, () => {
+        this.cut('it reads too slowly');
+      }),
+    );
+    const deadline = setTimeout(() => {
+      if (this.#state.kind !== 'member') {
+        this.cut('it did not authenticate in time');
+      }
+    }, limits.authenticationMs);
+    this.#life.add(() => {
+      clearTimeout(deadline);
+    });
+    socket.onAny((name: string, ...args: unknown[]) => {
+      void this.#receive(name, args);
+    });
+    this.#life.add(() => {
+      socket.offAny();
+      socket.removeAllListeners();
+    });
+  }
+
+  get closed(): boolean {
+    return this.#state.kind === 'closed';
+  }
+
+  get authenticated(): boolean {
+    return this.#state.kind === 'member';
+  }
+
+  /** Requests that are being worked on. */
+  get running(): number {
+    return this.#running;
+  }
+
+  /** @throws AppError `unauthenticated` */
+  get membership(): Membership {
+    if (this.#state.kind !== 'member') {
+      throw new AppError('unauthenticated', 'authenticate first');
+    }
+    return this.#state;
+  }
+
+  /**
+   * From stranger to member by `work`, once; back to stranger if it fails.
+   * @throws AppError `already_authenticated`, `disconnected`
+   */
+  async become<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#state.kind !== 'stranger') {
+      throw new AppError('already_authenticated', 'this connection is authenticated, or about to be');
+    }
+    this.#state = { kind: 'authenticating' };
+    try {
+      return await work();
+    } finally {
+      this.#fallBack();
+    }
+  }
+
+  /** To be called in `become`, when all is known. */
+  enter(membership: Membership): void {
+    if (this.closed) {
+      throw new AppError('disconnected', 'the connection is over');
+    }
+    this.#state = { kind: 'member', ...membership };
+    this.#life.add(() => {
+      membership.attendance.end();
+    });
+    // Released before the attendance: a member leaves the room first, then the server.
+    this.#life.own(membership.seat);
+    // The adapter in memory joins at once.
+    void this.#socket.join([EVERYONE, groupOf(membership.member.id)]);
+  }
+
+  tell<Name extends NoticeName>(name: Name, data: NoticeData<Name>): void {
+    if (!this.closed) {
+      this.#socket.emit(name, data);
+    }
+  }
+
+  /** Ends the connection at once, whatever is unsent. */
+  cut(why: string): void {
+    this.#log.info('A connection is closed by the server', { why });
+    // Without the farewells, for which a reader that does not read would be waited for.
+    this.#socket.conn.request.socket.destroy();
+  }
+
+  close(): void {
+    this.#state = { kind: 'closed' };
+    this.#life.end();
+  }
+
+  #fallBack(): void {
+    if (this.#state.kind === 'authenticating') {
+      this.#state = { kind: 'stranger' };
+    }
+  }
+
+  async #receive(name: string, args: readonly unknown[]): Promise<void> {
+    const ack = args.at(-1);
+    // Nobody waits for the answer: nothing is done.
+    const reply = isAck(ack) ? await this.#answer(name, args) : undefined;
+    if (this.closed) {
+      return;
+    }
+    if (isAck(ack) && reply !== undefined) {
+      ack(reply);
+    }
+    if ((reply === undefined || isAbuse(reply)) && this.#refusals.pass(performance.now()) > 0) {
+      this.cut('it sent too many bad requests');
+    }
+  }
+
+  async #answer(name: string, args: readonly unknown[]): Promise<WireReply> {
+    this.#running += 1;
+    try {
+      if (args.length !== 2) {
+        throw new AppError('invalid', 'a request has one argument');
+      }
+      if (!isRequestName(name)) {
+        throw new AppError('unknown_request', 'no such request');
+      }
+      return { ok: true, data: await this.#dispatch(this, name, args[0]) };
+    } catch (fault) {
+      return failure(fault, this.#log, isRequestName(name) ? name : 'unknown');
+    } finally {
+      this.#running -= 1;
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import type { MemberId } from '../../common/ids.ts';
+import type { Closable } from '../../common/lifetime.ts';
+import type { RoomEvent } from '../../common/voice.ts';
+
+/** Joins, leaves and mutes wait this long for company. */
+const STATE_DELAY_MS = 10;
+/** Speaking is told at most 20 times a second, the first of a burst at once (S17). */
+const SPEAKING_INTERVAL_MS = 50;
+
+/**
+ * What happens in one room, gathered into batches. Joins, leaves and states keep their order. Of a member's speaking
+ * only the latest within a window counts, and nothing of it is told that the last batch told already; leaving ends it.
+ */
+export class RoomFeed implements Closable {
+  readonly #tell: (events: RoomEvent[]) => void;
+  readonly #states: RoomEvent[] = [];
+  readonly #speaking = new Map<MemberId, boolean>();
+  /** Who speaks as far as has been told. */
+  readonly #told = new Set<MemberId>();
+  #stateTimer: NodeJS.Timeout | undefined;
+  #speakingTimer: NodeJS.Timeout | undefined;
+  #speakingToldMs = -SPEAKING_INTERVAL_MS;
+  #closed = false;
+
+  constructor(tell: (events: RoomEvent[]) => void) {
+    this.#tell = tell;
+  }
+
+  add(event: RoomEvent): void {
+    if (this.#closed) {
+      return;
+    }
+    if (event.kind === 'speaking') {
+      this.#addSpeaking(event.memberId, event.speaking);
+      return;
+    }
+    const memberId = event.kind === 'joined' ? event.member.memberId : event.memberId;
+    if (event.kind !== 'stateChanged') {
+      // Who comes or goes is silent, and everyone takes it so.
+      this.#speaking.delete(memberId);
+      this.#told.delete(memberId);
+    }
+    this.#states.push(event);
+    this.#stateTimer ??= setTimeout(() => {
+      this.#flush();
+    }, STATE_DELAY_MS);
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#stateTimer);
+    clearTimeout(this.#speakingTimer);
+    this.#stateTimer = undefined;
+    this.#speakingTimer = undefined;
+  }
+
+  #addSpeaking(memberId: MemberId, speaking: boolean): void {
+    if (this.#told.has(memberId) === speaking) {
+      this.#speaking.delete(memberId);
+      return;
+    }
+    this.#speaking.set(memberId, speaking);
+    this.#speakingTimer ??= setTimeout(
+      () => {
+        this.#flush();
+      },
+      Math.max(0, this.#speakingToldMs + SPEAKING_INTERVAL_MS - performance.now()),
+    );
+  }
+
+  #flush(): void {
+    clearTimeout(this.#stateTimer);
+    this.#stateTimer = undefined;
+    const events = this.#states.splice(0);
+    const now = performance.now();
+    // Timers may fire a fraction of a millisecond early.
+    if (now + 1 >= this.#speakingToldMs + SPEAKING_INTERVAL_MS) {
+      clearTimeout(this.#speakingTimer);
+      this.#speakingTimer = undefined;
+      for (const [memberId, speaking] of this.#speaking) {
+        events.push({ kind: 'speaking', memberId, speaking });
+        if (speaking) {
+          this.#told.add(memberId);
+        } else {
+          this.#told.delete(memberId);
+        }
+        this.#speakingToldMs = now;
+      }
+      this.#speaking.clear();
+    }
+    if (events.length > 0) {
+      this.#tell(events);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import { AppError } from '../../common/errors.ts';
+import type { RtpCapabilities } from '../../common/media.ts';
+import { PROTOCOL_VERSION, type RequestData, type RequestName, type Welcome } from '../../common/signaling.ts';
+import type { voiceRequests } from '../../common/voice.ts';
+import type { Channels } from '../community/Channels.ts';
+import type { Members } from '../community/Members.ts';
+import type { Messages } from '../community/Messages.ts';
+import { openGuestSession, resume, type OpenedSession } from '../community/sessions.ts';
+import type { Database } from '../store/Database.ts';
+import type { Connection } from './Connection.ts';
+import { requireRate, type Handlers } from './dispatch.ts';
+import { VoiceSeat } from './VoiceSeat.ts';
+import type { VoiceSeats } from './VoiceSeats.ts';
+
+export interface CommunityParts {
+  readonly database: Database;
+  readonly members: Members;
+  readonly channels: Channels;
+  readonly messages: Messages;
+  readonly seats: VoiceSeats;
+  readonly server: Welcome['server'];
+  readonly routerRtpCapabilities: RtpCapabilities;
+  readonly waitingPeerMs: number;
+}
+
+type CommunityRequestName = Exclude<RequestName, keyof typeof voiceRequests>;
+
+const authenticate = async (
+  parts: CommunityParts,
+  connection: Connection,
+  { protocolVersion, as }: RequestData<'authenticate'>,
+): Promise<Welcome> => {
+  if (protocolVersion !== PROTOCOL_VERSION) {
+    throw new AppError('protocol_mismatch', `this server speaks version ${String(PROTOCOL_VERSION)}`);
+  }
+  const { database, members } = parts;
+  return connection.become(async () =>
+    as.kind === 'session'
+      ? enter(parts, connection, await resume(database, as.token))
+      : members.withName(as.name, async () => enter(parts, connection, await openGuestSession(database, as.name))),
+  );
+};
+
+/** The snapshot is taken in the step in which the connection starts to hear what changes: nothing falls between. */
+const enter = async (
+  parts: CommunityParts,
+  connection: Connection,
+  { member, token }: OpenedSession,
+): Promise<Welcome> => {
+  const { members, channels, seats } = parts;
+  const recent = await members.loadRecent();
+  if (connection.closed) {
+    throw new AppError('disconnected', 'the connection is over');
+  }
+  const seat = new VoiceSeat(seats, member, parts.waitingPeerMs, (name, data) => {
+    connection.tell(name, data);
+  });
+  connection.enter({ member, attendance: members.attend(member), seat });
+  return {
+    protocolVersion: PROTOCOL_VERSION,
+    self: { memberId: member.id, name: member.name },
+    token,
+    server: parts.server,
+    routerRtpCapabilities: parts.routerRtpCapabilities,
+    channels: channels.visibleTo(member),
+    members: members.list(recent),
+    voice: seats.present,
+  };
+};
+
+export const communityHandlers = (parts: CommunityParts): Handlers<CommunityRequestName> => ({
+  authenticate: (connection, data) => authenticate(parts, connection, data),
+  setPresence: (connection, { idle }) => {
+    connection.membership.attendance.setIdle(idle);
+    return {};
+  },
+  sendMessage: async (connection, { channelId, body, nonce }) => {
+    requireRate(connection, 'messages');
+    return { message: await parts.messages.send(connection.membership.member, channelId, body, nonce) };
+  },
+  loadMessages: (connection, { channelId, before, limit }) =>
+    parts.messages.load(connection.membership.member, channelId, before, limit),
+});

@@ -1,0 +1,56 @@
+import type { z } from 'zod';
+import { AppError } from '../../common/errors.ts';
+import { requests, type RequestAnswer, type RequestData, type RequestName } from '../../common/signaling.ts';
+import { voiceRequests } from '../../common/voice.ts';
+import type { Connection, Dispatch } from './Connection.ts';
+import { invalid } from './replies.ts';
+
+type Handler<Name extends RequestName> = (
+  connection: Connection,
+  data: RequestData<Name>,
+) => Promise<RequestAnswer<Name>> | RequestAnswer<Name>;
+
+/** One handler for every request: a request without one does not compile. */
+export type Handlers<Names extends RequestName = RequestName> = { readonly [Name in Names]: Handler<Name> };
+
+const schemaOf = <Name extends RequestName>(name: Name): z.ZodType<RequestData<Name>> =>
+  // The schema at this name is the one its RequestData is inferred from: TypeScript cannot follow that through a lookup.
+  requests[name].data as unknown as z.ZodType<RequestData<Name>>;
+
+const handle = async <Name extends RequestName>(
+  handlers: Handlers,
+  connection: Connection,
+  name: Name,
+  data: unknown,
+): Promise<RequestAnswer<Name>> => {
+  const parsed = schemaOf(name).safeParse(data);
+  if (!parsed.success) {
+    throw invalid(parsed.error);
+  }
+  return handlers[name](connection, parsed.data);
+};
+
+/** @throws AppError `rate_limited` */
+export const requireRate = (connection: Connection, kind: keyof Connection['windows']): void => {
+  const retryAfterMs = connection.windows[kind].pass(performance.now());
+  if (retryAfterMs > 0) {
+    throw new AppError('rate_limited', 'too many requests', { retryAfterMs });
+  }
+};
+
+/**
+ * Limits, then who asks, then what: parsing a stranger's request costs more than refusing it.
+ * @param stopping whether the server is ending
+ */
+export const createDispatch =
+  (handlers: Handlers, stopping: () => boolean): Dispatch =>
+  async (connection, name, data) => {
+    requireRate(connection, Object.hasOwn(voiceRequests, name) ? 'media' : 'community');
+    if (stopping()) {
+      throw new AppError('server_stopping', 'the server is ending');
+    }
+    if (name !== 'authenticate' && !connection.authenticated) {
+      throw new AppError('unauthenticated', 'authenticate first');
+    }
+    return handle(handlers, connection, name, data);
+  };

@@ -1,0 +1,133 @@
+import type { Server as HttpsServer } from 'node:https';
+import { Server as SocketServer } from 'socket.io';
+import type { MemberId } from '../../common/ids.ts';
+import { Lifetime } from '../../common/lifetime.ts';
+import type { Log } from '../../common/log.ts';
+import { MAX_PAYLOAD_BYTES, type NoticeData, type NoticeName } from '../../common/signaling.ts';
+import type { RoomEvent } from '../../common/voice.ts';
+import { communityHandlers, type CommunityParts } from './communityHandlers.ts';
+import { Connection, EVERYONE, groupOf } from './Connection.ts';
+import { createDispatch } from './dispatch.ts';
+import type { Limits } from './limits.ts';
+import { voiceHandlers } from './voiceHandlers.ts';
+
+/** A connection that does not answer is gone after both together. */
+const PING_INTERVAL_MS = 15_000;
+const PING_TIMEOUT_MS = 10_000;
+
+/** How long requests may finish, and notices may reach the guests, when the server ends. */
+const DRAIN_MS = 1_500;
+const DRAIN_STEP_MS = 20;
+
+export interface GatewayCounts {
+  sockets: number;
+  listeners: number;
+}
+
+/** The signaling server: takes sockets, hands their requests on, and tells everyone what happened. Owns the sockets. */
+export class Gateway {
+  readonly #io: SocketServer;
+  readonly #connections = new Set<Connection>();
+  readonly #life = new Lifetime();
+  #stopping = false;
+
+  /** @param httpServer what sockets arrive at; stays the caller's */
+  constructor(httpServer: HttpsServer, parts: Omit<CommunityParts, 'waitingPeerMs'>, limits: Limits, log: Log) {
+    const handlers = {
+      ...communityHandlers({ ...parts, waitingPeerMs: limits.waitingPeerMs }),
+      ...voiceHandlers,
+    };
+    const dispatch = createDispatch(handlers, () => this.#stopping);
+    this.#io = new SocketServer({
+      // Every engine that can do WebRTC can do WebSocket: polling would only add round trips.
+      transports: ['websocket'],
+      maxHttpBufferSize: MAX_PAYLOAD_BYTES,
+      pingInterval: PING_INTERVAL_MS,
+      pingTimeout: PING_TIMEOUT_MS,
+      connectTimeout: limits.authenticationMs,
+      perMessageDeflate: false,
+      serveClient: false,
+    });
+    this.#io.attach(httpServer);
+    this.#io.on('connection', (socket) => {
+      const connection = new Connection(socket, limits, dispatch, log);
+      this.#connections.add(connection);
+      socket.once('disconnect', () => {
+        this.#connections.delete(connection);
+        connection.close();
+      });
+    });
+    this.#announce(parts);
+  }
+
+  counts(): GatewayCounts {
+    return {
+      sockets: this.#io.engine.clientsCount,
+      listeners: this.#io.listenerCount('connection') + this.#io.engine.listenerCount('connection'),
+    };
+  }
+
+  /** Tells the guests, lets requests that are being worked on finish, then closes every socket. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#io.to(EVERYONE).emit('serverStopping', {});
+    const endMs = performance.now() + DRAIN_MS;
+    while (performance.now() < endMs && this.#busy) {
+      await new Promise((resolve) => setTimeout(resolve, DRAIN_STEP_MS));
+    }
+    this.#life.end();
+    // Not `io.close()`: it would close the HTTP server too, which is not ours.
+    this.#io.disconnectSockets(true);
+    this.#io.engine.close();
+    this.#io.removeAllListeners();
+  }
+
+  get #busy(): boolean {
+    return [...this.#connections].some(({ running }) => running > 0);
+  }
+
+  #announce({ members, messages, seats }: Omit<CommunityParts, 'waitingPeerMs'>): void {
+    this.#life.add(
+      members.events.on('appeared', (event) => {
+        this.#tellAll('memberChanged', event);
+      }),
+    );
+    this.#life.add(
+      members.events.on('presenceChanged', (event) => {
+        this.#tellAll('presenceChanged', event);
+      }),
+    );
+    this.#life.add(
+      messages.events.on('posted', (event) => {
+        this.#tellAll('messagePosted', event);
+      }),
+    );
+    this.#life.add(
+      seats.events.on('roomChanged', (event) => {
+        this.#tellRoom(event);
+      }),
+    );
+  }
+
+  #tellAll<Name extends NoticeName>(name: Name, data: NoticeData<Name>): void {
+    this.#io.to(EVERYONE).emit(name, data);
+  }
+
+  /** Nobody is told their own speaking (S8): those who speak get the batch without it, all others one encoded once. */
+  #tellRoom({ channelId, events }: NoticeData<'roomChanged'>): void {
+    const speakers = events.filter((event) => event.kind === 'speaking').map(({ memberId }) => memberId);
+    this.#io
+      .to(EVERYONE)
+      .except(speakers.map((memberId) => groupOf(memberId)))
+      .emit('roomChanged', { channelId, events });
+    for (const memberId of speakers) {
+      const others = events.filter((event) => !isSpeakingOf(event, memberId));
+      if (others.length > 0) {
+        this.#io.to(groupOf(memberId)).emit('roomChanged', { channelId, events: others });
+      }
+    }
+  }
+}
+
+const isSpeakingOf = (event: RoomEvent, memberId: MemberId): boolean =>
+  event.kind === 'speaking' && event.memberId === memberId;

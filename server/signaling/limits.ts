@@ -1,0 +1,63 @@
+/** How much one connection may ask. */
+
+/** At most `count` in any stretch of `windowMs`. */
+export interface Rate {
+  readonly count: number;
+  readonly windowMs: number;
+}
+
+export interface Limits {
+  /** Requests of voice and media. */
+  readonly media: Rate;
+  /** All other requests. */
+  readonly community: Rate;
+  /** Messages sent; they count as community requests too. */
+  readonly messages: Rate;
+  /** Refusals for bad or too many requests; beyond it the connection is closed. */
+  readonly refusals: Rate;
+  /** Notices and answers that a slow reader may leave unread; beyond it the connection is closed. */
+  readonly outboundMessages: number;
+  /** From connecting to being a member. */
+  readonly authenticationMs: number;
+  /** How long a prepared peer waits to join. */
+  readonly waitingPeerMs: number;
+}
+
+export const LIMITS: Limits = {
+  media: { count: 80, windowMs: 5_000 },
+  community: { count: 100, windowMs: 10_000 },
+  messages: { count: 20, windowMs: 10_000 },
+  refusals: { count: 200, windowMs: 10_000 },
+  outboundMessages: 256,
+  authenticationMs: 15_000,
+  waitingPeerMs: 60_000,
+};
+
+/**
+ * Holds one rate: the times of the last `count` requests, in a ring, so that the limit is exact for every stretch of
+ * time and needs no timer.
+ */
+export class RequestWindow {
+  readonly #rate: Rate;
+  readonly #times: number[] = [];
+  #oldest = 0;
+
+  constructor(rate: Rate) {
+    this.#rate = rate;
+  }
+
+  /** @returns 0 if the request may pass, and it counts from now; otherwise the ms after which one may */
+  pass(nowMs: number): number {
+    if (this.#times.length < this.#rate.count) {
+      this.#times.push(nowMs);
+      return 0;
+    }
+    const freeMs = (this.#times[this.#oldest] ?? 0) + this.#rate.windowMs - nowMs;
+    if (freeMs > 0) {
+      return freeMs;
+    }
+    this.#times[this.#oldest] = nowMs;
+    this.#oldest = (this.#oldest + 1) % this.#rate.count;
+    return 0;
+  }
+}

@@ -1,0 +1,73 @@
+import type { MemberId } from '../../common/ids.ts';
+import type { Database } from './Database.ts';
+
+export interface StoredMember {
+  readonly id: MemberId;
+  readonly name: string;
+  readonly kind: 'guest' | 'account';
+}
+
+interface MemberRow {
+  id: string;
+  name: string;
+  kind: 'guest' | 'account';
+}
+
+const fromRow = ({ id, name, kind }: MemberRow): StoredMember =>
+  // Ids get their brand when they are made; the store gives back what it was given.
+  ({ id: id as MemberId, name, kind });
+
+/** A new member and its first session, both or neither. */
+export const addMember = async (
+  database: Database,
+  member: StoredMember,
+  tokenHash: string,
+  nowMs: number,
+): Promise<void> => {
+  await database.atomically(async (query) => {
+    await query
+      .insertInto('members')
+      .values({ ...member, created_ms: nowMs, seen_ms: nowMs })
+      .execute();
+    await query
+      .insertInto('sessions')
+      .values({ token_hash: tokenHash, member_id: member.id, created_ms: nowMs, used_ms: nowMs })
+      .execute();
+  });
+};
+
+/** The member of this session, which is noted as used; undefined when unknown or not used since `oldestMs`. */
+export const resumeSession = async (
+  database: Database,
+  tokenHash: string,
+  oldestMs: number,
+  nowMs: number,
+): Promise<StoredMember | undefined> => {
+  const row = await database.query
+    .selectFrom('sessions')
+    .innerJoin('members', 'members.id', 'sessions.member_id')
+    .select(['members.id', 'members.name', 'members.kind'])
+    .where('sessions.token_hash', '=', tokenHash)
+    .where('sessions.used_ms', '>=', oldestMs)
+    .executeTakeFirst();
+  if (row === undefined) {
+    return undefined;
+  }
+  await database.atomically(async (query) => {
+    await query.updateTable('sessions').set({ used_ms: nowMs }).where('token_hash', '=', tokenHash).execute();
+    await query.updateTable('members').set({ seen_ms: nowMs }).where('id', '=', row.id).execute();
+  });
+  return fromRow(row);
+};
+
+/** Members seen since `oldestMs`, the latest first, at most `limit`. */
+export const recentMembers = async (database: Database, oldestMs: number, limit: number): Promise<StoredMember[]> => {
+  const rows = await database.query
+    .selectFrom('members')
+    .select(['id', 'name', 'kind'])
+    .where('seen_ms', '>=', oldestMs)
+    .orderBy('seen_ms', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(fromRow);
+};
