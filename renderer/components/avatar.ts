@@ -1,0 +1,27 @@
+const HUES = 360;
+/** Multiplying by it spreads similar ids far apart on the colour wheel (Knuth's multiplicative hashing). */
+const SPREAD = 2_654_435_761;
+
+/** The hue of a member, in degrees: the same on every device, because it comes from the id alone. */
+export function hueOf(memberId: string): number {
+  let hash = 0;
+  for (const character of memberId) {
+    hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) >>> 0;
+  }
+  return Math.floor((Math.imul(hash, SPREAD) >>> 0) % HUES);
+}
+
+/** First letters of the first and the last word, or whatever the name begins with: `Ana Lima` is `AL`, `🦊` itself. */
+export function initialsOf(name: string): string {
+  const words = name.trim().split(/\s+/u);
+  const picked = words.length > 1 ? [words[0], words.at(-1)] : words;
+  return picked.map((word) => firstCharacter(word ?? '').toLocaleUpperCase()).join('');
+}
+
+/** What a reader sees as one character, however many code points it takes. */
+function firstCharacter(word: string): string {
+  for (const { segment } of new Intl.Segmenter().segment(word)) {
+    return segment;
+  }
+  return '';
+}

@@ -1,0 +1,80 @@
+import { computed, ref, watch, type Ref } from 'vue';
+import type { ChannelId, MemberId } from '../../common/ids.ts';
+import { useMessagesStore } from '../stores/messages.ts';
+import { useNavigationStore } from '../stores/navigation.ts';
+import { useServerStore } from '../stores/server.ts';
+import { useVoiceStore } from '../stores/voice.ts';
+import { useText } from '../text/index.ts';
+
+const BODY_SPOKEN_MAX = 240;
+
+/**
+ * The sentence a screen reader is told next: who comes to and goes from one's own call, what one's own keys did, and
+ * messages of the channel one reads. Speaking is not told: the voice itself is heard.
+ */
+export function useAnnouncements(): Ref<string> {
+  const server = useServerStore();
+  const voice = useVoiceStore();
+  const messages = useMessagesStore();
+  const navigation = useNavigationStore();
+  const { t } = useText();
+  const sentence = ref('');
+
+  const callChannel = computed<ChannelId | undefined>(() =>
+    voice.state.kind === 'connected' ? voice.state.channelId : undefined,
+  );
+  const othersInCall = computed<ReadonlySet<MemberId>>((before) => {
+    const people = callChannel.value === undefined ? undefined : server.voiceMembers.get(callChannel.value);
+    const others = (people ?? []).map(({ memberId }) => memberId).filter((id) => id !== server.self?.memberId);
+    // Speaking changes the list many times a second; who is in it does not, and the same set tells nobody anything.
+    const same = before?.size === others.length && others.every((id) => before.has(id));
+    return same ? before : new Set(others);
+  });
+  const newest = computed(() => {
+    const channelId = navigation.textChannel?.id;
+    return channelId === undefined ? undefined : messages.logs.get(channelId)?.messages.at(-1);
+  });
+
+  watch([callChannel, othersInCall], ([channelId, others], [channelBefore, othersBefore]) => {
+    if (channelId !== channelBefore) {
+      if (channelId !== undefined) {
+        sentence.value = t('announce.youJoined', { channel: server.channelName(channelId) ?? '' });
+      } else if (voice.state.kind === 'idle') {
+        sentence.value = t('announce.youLeft');
+      }
+      return;
+    }
+    const channel = (channelId === undefined ? undefined : server.channelName(channelId)) ?? '';
+    const told = [
+      ...minus(others, othersBefore).map((id) => t('announce.joined', { name: nameOf(id), channel })),
+      ...minus(othersBefore, others).map((id) => t('announce.left', { name: nameOf(id), channel })),
+    ];
+    if (told.length > 0) {
+      sentence.value = told.join(' ');
+    }
+  });
+
+  watch([() => voice.muted, () => voice.deafened], ([muted, deafened], [, deafenedBefore]) => {
+    if (deafened !== deafenedBefore) {
+      sentence.value = deafened ? t('announce.deafened') : t('announce.undeafened');
+    } else {
+      sentence.value = muted ? t('announce.muted') : t('announce.unmuted');
+    }
+  });
+
+  watch(newest, (message, before) => {
+    const posted = before !== undefined && message?.channelId === before.channelId && message.sentMs >= before.sentMs;
+    if (posted && message.author.memberId !== server.self?.memberId) {
+      const body = message.body.slice(0, BODY_SPOKEN_MAX);
+      sentence.value = t('announce.message', { name: message.author.name, body });
+    }
+  });
+
+  function nameOf(memberId: MemberId): string {
+    return server.members.get(memberId)?.name ?? t('person.unknown');
+  }
+  return sentence;
+}
+
+const minus = (all: ReadonlySet<MemberId>, some: ReadonlySet<MemberId>): MemberId[] =>
+  [...all].filter((id) => !some.has(id));

@@ -1,0 +1,52 @@
+import { computed, type ComputedRef } from 'vue';
+import type { ChannelId, MemberId } from '../../common/ids.ts';
+import { useServerStore } from '../stores/server.ts';
+import { useVoiceStore } from '../stores/voice.ts';
+
+export interface VoicePerson {
+  readonly memberId: MemberId;
+  /** undefined: not in the member list (yet) */
+  readonly name: string | undefined;
+  readonly self: boolean;
+  readonly muted: boolean;
+  readonly deafened: boolean;
+  readonly speaking: boolean;
+}
+
+/**
+ * Who is in a voice channel. The server tells nobody their own speaking, and one's own mute is known here before it
+ * is known there: for oneself the own voice counts.
+ */
+export function useVoicePeople(channelId: () => ChannelId): ComputedRef<readonly VoicePerson[]> {
+  const server = useServerStore();
+  const voice = useVoiceStore();
+
+  /** Kept apart, so that the own gate opening does not rebuild the list of a channel one is not in. */
+  const here = computed(() => voice.state.kind === 'connected' && voice.state.channelId === channelId());
+  const own = computed(() => ({
+    muted: voice.muted,
+    deafened: voice.deafened,
+    speaking: voice.transmitting && !voice.muted,
+  }));
+
+  return computed(() => {
+    const listed = server.voiceMembers.get(channelId()) ?? [];
+    const selfId = server.self?.memberId;
+    const people = listed.map((one): VoicePerson => {
+      const self = one.memberId === selfId;
+      const known = {
+        memberId: one.memberId,
+        name: server.members.get(one.memberId)?.name ?? (self ? server.self?.name : undefined),
+        self,
+        muted: one.muted,
+        deafened: one.deafened,
+        speaking: one.speaking && !one.muted,
+      };
+      return self && here.value ? { ...known, ...own.value } : known;
+    });
+    if (here.value && server.self !== undefined && !people.some(({ self }) => self)) {
+      people.push({ memberId: server.self.memberId, name: server.self.name, self: true, ...own.value });
+    }
+    return people;
+  });
+}

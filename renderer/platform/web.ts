@@ -1,0 +1,8 @@
+import type { Platform } from './index.ts';
+
+/** In a browser the page comes from the server it talks to. */
+export const webPlatform = (): Platform => ({
+  kind: 'web',
+  findServer: () => Promise.resolve(location.origin),
+  onServerMoved: () => () => undefined,
+});

@@ -1,0 +1,41 @@
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef } from 'vue';
+import type { ChannelId } from '../../common/ids.ts';
+import { useServerStore } from './server.ts';
+
+/** The one column of a narrow screen. */
+export const PLACES = ['channels', 'messages', 'members'] as const;
+export type Place = (typeof PLACES)[number];
+
+export type OpenDialog = 'preferences' | 'shortcuts';
+
+/** What is being looked at. */
+export const useNavigationStore = defineStore('navigation', () => {
+  const server = useServerStore();
+  const chosen = shallowRef<ChannelId>();
+  const place = ref<Place>('channels');
+  const dialog = ref<OpenDialog>();
+  /** The member list, opened over the messages where there is no room beside them. */
+  const membersPeeked = ref(false);
+
+  /** The chosen text channel, or the first one while that does not exist. */
+  const textChannel = computed(
+    () => server.textChannels.find(({ id }) => id === chosen.value) ?? server.textChannels[0],
+  );
+
+  function openTextChannel(channelId: ChannelId): void {
+    chosen.value = channelId;
+    place.value = 'messages';
+  }
+
+  /** To the text channel that is `step` further down; stops at both ends. */
+  function stepTextChannel(step: -1 | 1): void {
+    const index = server.textChannels.findIndex(({ id }) => id === textChannel.value?.id);
+    const next = server.textChannels[index + step];
+    if (next !== undefined) {
+      openTextChannel(next.id);
+    }
+  }
+
+  return { place, dialog, membersPeeked, textChannel, openTextChannel, stepTextChannel };
+});

@@ -1,0 +1,134 @@
+import { defineStore } from 'pinia';
+import { computed, onScopeDispose, shallowRef } from 'vue';
+import type { Channel, Member, TextChannel, VoiceChannel } from '../../common/community.ts';
+import type { AppError } from '../../common/errors.ts';
+import type { ChannelId, MemberId } from '../../common/ids.ts';
+import { Lifetime } from '../../common/lifetime.ts';
+import type { Welcome } from '../../common/signaling.ts';
+import type { Identity, ServerSession } from '../signaling/ServerSession.ts';
+import { forgetToken, rememberToken } from './identity.ts';
+import { applyRoomEvents, groupVoiceMembers, type VoiceMembers } from './voiceMembers.ts';
+
+/** How it stands between this device and the server. */
+export type ServerState =
+  /** Nobody here yet: the name is asked. `problem` is why it is asked again. */
+  | { readonly kind: 'signedOut'; readonly problem: AppError | undefined }
+  /** On the way in for the first time; `problem` while the server cannot be reached. */
+  | { readonly kind: 'connecting'; readonly as: Identity['kind']; readonly problem: AppError | undefined }
+  | { readonly kind: 'welcomed' }
+  /** What was last known stays on the screen while the way back is looked for. */
+  | { readonly kind: 'lost'; readonly stopping: boolean; readonly error: AppError }
+  | { readonly kind: 'refused'; readonly error: AppError };
+
+const byPosition = (a: Channel, b: Channel): number => a.position - b.position || a.name.localeCompare(b.name);
+
+/** One server as its snapshot and notices tell it. */
+export const useServerStore = defineStore('server', () => {
+  const state = shallowRef<ServerState>({ kind: 'signedOut', problem: undefined });
+  const name = shallowRef<string>();
+  const self = shallowRef<Welcome['self']>();
+  const channels = shallowRef<readonly Channel[]>([]);
+  const members = shallowRef<ReadonlyMap<MemberId, Member>>(new Map());
+  const voiceMembers = shallowRef<VoiceMembers>(new Map());
+  let lifetime = new Lifetime();
+
+  /** Follows a session from the moment it is opened. */
+  function attach(session: ServerSession, origin: string, identity: Identity): void {
+    lifetime.end();
+    lifetime = new Lifetime();
+    let stopping = false;
+    state.value = { kind: 'connecting', as: identity.kind, problem: undefined };
+
+    const { events, signaling } = session;
+    lifetime.add(
+      events.on('welcomed', ({ welcome }) => {
+        stopping = false;
+        rememberToken(origin, welcome.token);
+        take(welcome);
+      }),
+    );
+    lifetime.add(
+      events.on('lost', ({ error }) => {
+        state.value =
+          self.value === undefined
+            ? { kind: 'connecting', as: identity.kind, problem: error }
+            : { kind: 'lost', stopping, error };
+      }),
+    );
+    lifetime.add(
+      events.on('refused', ({ error }) => {
+        const asksName = error.code === 'session_expired' || error.code === 'unauthenticated';
+        if (asksName) {
+          forgetToken(origin);
+        }
+        state.value =
+          asksName || self.value === undefined ? { kind: 'signedOut', problem: error } : { kind: 'refused', error };
+      }),
+    );
+    lifetime.add(
+      signaling.onNotice('serverStopping', () => {
+        stopping = true;
+      }),
+    );
+    lifetime.add(
+      signaling.onNotice('roomChanged', ({ channelId, events: happened }) => {
+        voiceMembers.value = applyRoomEvents(voiceMembers.value, channelId, happened);
+      }),
+    );
+    lifetime.add(
+      signaling.onNotice('memberChanged', ({ member }) => {
+        members.value = new Map(members.value).set(member.id, member);
+      }),
+    );
+    lifetime.add(
+      signaling.onNotice('presenceChanged', ({ memberId, presence }) => {
+        const member = members.value.get(memberId);
+        if (member !== undefined) {
+          members.value = new Map(members.value).set(memberId, { ...member, presence });
+        }
+      }),
+    );
+  }
+
+  function take(welcome: Welcome): void {
+    name.value = welcome.server.name;
+    self.value = welcome.self;
+    channels.value = [...welcome.channels].sort(byPosition);
+    members.value = new Map(welcome.members.map((member) => [member.id, member]));
+    voiceMembers.value = groupVoiceMembers(welcome.voice);
+    state.value = { kind: 'welcomed' };
+  }
+
+  /** Back to asking the name; nothing of the server stays. */
+  function detach(problem?: AppError): void {
+    lifetime.end();
+    self.value = undefined;
+    channels.value = [];
+    members.value = new Map();
+    voiceMembers.value = new Map();
+    state.value = { kind: 'signedOut', problem };
+  }
+
+  onScopeDispose(() => {
+    lifetime.end();
+  });
+
+  return {
+    state,
+    name,
+    self,
+    members,
+    voiceMembers,
+    textChannels: computed(() => channels.value.filter((one): one is TextChannel => one.kind === 'text')),
+    voiceChannels: computed(() => channels.value.filter((one): one is VoiceChannel => one.kind === 'voice')),
+    /** There is something to show, even if the connection is away right now. */
+    known: computed(() => self.value !== undefined),
+    channelName: (channelId: ChannelId): string | undefined => channels.value.find(({ id }) => id === channelId)?.name,
+    /** Its name, told before one is let in. */
+    introduce: (told: string | undefined) => {
+      name.value ??= told;
+    },
+    attach,
+    detach,
+  };
+});

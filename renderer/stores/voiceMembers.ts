@@ -1,0 +1,54 @@
+import type { VoiceMember } from '../../common/community.ts';
+import type { ChannelId, MemberId } from '../../common/ids.ts';
+import type { RoomEvent } from '../../common/voice.ts';
+
+/** Who is live in each voice channel. Lists of channels in which nothing happened stay the same objects. */
+export type VoiceMembers = ReadonlyMap<ChannelId, readonly VoiceMember[]>;
+
+export function groupVoiceMembers(members: readonly VoiceMember[]): VoiceMembers {
+  const groups = new Map<ChannelId, VoiceMember[]>();
+  for (const member of members) {
+    const group = groups.get(member.channelId);
+    if (group === undefined) {
+      groups.set(member.channelId, [member]);
+    } else {
+      group.push(member);
+    }
+  }
+  return groups;
+}
+
+const changeOne = (
+  people: readonly VoiceMember[],
+  memberId: MemberId,
+  change: Partial<VoiceMember>,
+): readonly VoiceMember[] => people.map((person) => (person.memberId === memberId ? { ...person, ...change } : person));
+
+function applyEvent(people: readonly VoiceMember[], event: RoomEvent): readonly VoiceMember[] {
+  switch (event.kind) {
+    case 'joined':
+      return [...people.filter(({ memberId }) => memberId !== event.member.memberId), event.member];
+    case 'left':
+      return people.filter(({ memberId }) => memberId !== event.memberId);
+    case 'stateChanged':
+      return changeOne(people, event.memberId, { muted: event.muted, deafened: event.deafened });
+    case 'speaking':
+      return changeOne(people, event.memberId, { speaking: event.speaking });
+  }
+}
+
+/** The lists after what happened in one channel, in order. */
+export function applyRoomEvents(
+  members: VoiceMembers,
+  channelId: ChannelId,
+  events: readonly RoomEvent[],
+): VoiceMembers {
+  const next = new Map(members);
+  const people = events.reduce(applyEvent, members.get(channelId) ?? []);
+  if (people.length === 0) {
+    next.delete(channelId);
+  } else {
+    next.set(channelId, people);
+  }
+  return next;
+}

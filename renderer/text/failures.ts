@@ -1,0 +1,170 @@
+import type { ErrorCode } from '../../common/errors.ts';
+import type { Locale } from './locales.ts';
+
+/** What a person can do about a failure; each has a button's words in the catalogs under `actions`. */
+export type FailureAction =
+  | 'retry'
+  | 'openSettings'
+  | 'chooseMicrophone'
+  | 'allowMicrophone'
+  | 'signInAgain'
+  | 'moveHere'
+  | 'resumePlayback'
+  | 'reload';
+
+export interface FailureText {
+  readonly sentence: Readonly<Record<Locale, string>>;
+  /** undefined: nothing to press; the sentence says what helps. */
+  readonly action: FailureAction | undefined;
+}
+
+const told = (en: string, ptBR: string, action?: FailureAction): FailureText => ({
+  sentence: { en, 'pt-BR': ptBR },
+  action,
+});
+
+const OURS = told(
+  'Something went wrong on our side. Try once more.',
+  'Algo deu errado do nosso lado. Tente mais uma vez.',
+  'retry',
+);
+
+const NEWER = told(
+  'This page and the server are of different versions.',
+  'Esta página e o servidor são de versões diferentes.',
+  'reload',
+);
+
+/** Every code that exists, or this does not compile. `{seconds}` stands in where the server said how long. */
+export const FAILURES: Readonly<Record<ErrorCode, FailureText>> = {
+  invalid: told("The server didn't accept that.", 'O servidor não aceitou isso.'),
+  unknown_request: NEWER,
+  unauthenticated: told(
+    'The server no longer knows you on this device.',
+    'O servidor não te reconhece mais neste aparelho.',
+    'signInAgain',
+  ),
+  already_authenticated: OURS,
+  forbidden: told("You aren't allowed to do that here.", 'Você não tem permissão para isso aqui.'),
+  not_found: told('That is no longer here.', 'Isso não está mais aqui.'),
+  rate_limited: told(
+    'That was a little fast. Wait {seconds} s and try again.',
+    'Foi um pouco rápido demais. Espere {seconds} s e tente de novo.',
+    'retry',
+  ),
+  internal: OURS,
+  protocol_mismatch: NEWER,
+  name_taken: told(
+    'Somebody here already has this name. Pick another one.',
+    'Alguém aqui já usa esse nome. Escolha outro.',
+  ),
+  session_expired: told(
+    'It has been a while. Tell us your name again to come back.',
+    'Faz um tempo. Diga seu nome de novo para voltar.',
+    'signInAgain',
+  ),
+  server_stopping: told('The server is ending.', 'O servidor está encerrando.', 'retry'),
+
+  channel_full: told('This channel is full.', 'Este canal está lotado.', 'retry'),
+  in_call_elsewhere: told(
+    'You are in a call on another device or window.',
+    'Você está em uma chamada em outro aparelho ou janela.',
+    'moveHere',
+  ),
+  call_moved: told(
+    'Your call went on in another window or device.',
+    'Sua chamada continuou em outra janela ou aparelho.',
+    'moveHere',
+  ),
+  not_in_voice: told('You are no longer in this call.', 'Você não está mais nesta chamada.', 'retry'),
+  peer_not_found: told('That person has just left.', 'Essa pessoa acabou de sair.'),
+  producer_exists: told(
+    'Your microphone is already on in this call.',
+    'Seu microfone já está ligado nesta chamada.',
+    'retry',
+  ),
+  producer_not_found: OURS,
+  consumer_not_found: OURS,
+  source_kind_mismatch: OURS,
+  media_unavailable: told(
+    "The server can't carry sound right now.",
+    'O servidor não consegue transmitir som agora.',
+    'retry',
+  ),
+
+  timeout: told('The server took too long to answer.', 'O servidor demorou demais para responder.', 'retry'),
+  disconnected: told('The connection to the server was lost.', 'A conexão com o servidor caiu.', 'retry'),
+  server_unreachable: told(
+    "The server can't be reached. Check that it is running and that you are on its network.",
+    'Não foi possível encontrar o servidor. Veja se ele está ligado e se você está na mesma rede.',
+    'retry',
+  ),
+  bad_reply: NEWER,
+
+  microphone_denied: told(
+    "You can hear, but not be heard: the microphone isn't allowed here. Allow it next to the address, then try again.",
+    'Você ouve, mas não é ouvido: o microfone não está permitido aqui. Permita ao lado do endereço e tente de novo.',
+    'allowMicrophone',
+  ),
+  microphone_missing: told(
+    "You can hear, but not be heard: there's no microphone. Plug one in or choose another.",
+    'Você ouve, mas não é ouvido: não há microfone. Conecte um ou escolha outro.',
+    'chooseMicrophone',
+  ),
+  microphone_busy: told(
+    'Another app is using this microphone.',
+    'Outro aplicativo está usando este microfone.',
+    'chooseMicrophone',
+  ),
+  insecure_context: told(
+    "The microphone needs a secure address. Open this page with https:// at the address's start.",
+    'O microfone precisa de um endereço seguro. Abra esta página com https:// no começo do endereço.',
+  ),
+  playback_blocked: told(
+    'Your browser holds back the sound of others.',
+    'Seu navegador está segurando o som dos outros.',
+    'resumePlayback',
+  ),
+  media_unsupported: told(
+    "This browser can't make calls. A current Chrome, Edge, Firefox or Safari can.",
+    'Este navegador não faz chamadas. Um Chrome, Edge, Firefox ou Safari atual faz.',
+  ),
+  ice_failed: told(
+    "No way was found for your sound. A firewall may be blocking the server's port.",
+    'Seu som não encontrou caminho. Um firewall pode estar bloqueando a porta do servidor.',
+    'retry',
+  ),
+  cancelled: told('That was cancelled.', 'Isso foi cancelado.', 'retry'),
+
+  bad_setting: told('A setting of the server is not valid.', 'Uma configuração do servidor não é válida.'),
+  port_in_use: told(
+    'Another program uses the port of the party. Close it or choose another port.',
+    'Outro programa usa a porta da festa. Feche-o ou escolha outra porta.',
+    'retry',
+  ),
+  address_unavailable: told(
+    "This computer doesn't have the address the party should use.",
+    'Este computador não tem o endereço que a festa deveria usar.',
+    'retry',
+  ),
+  data_unwritable: told(
+    "The party's folder can't be written to. Check its permissions and the free space.",
+    'Não dá para gravar na pasta da festa. Veja as permissões e o espaço livre.',
+    'retry',
+  ),
+  data_newer: told(
+    "The party's data comes from a newer Yankcord. Update this one.",
+    'Os dados da festa são de um Yankcord mais novo. Atualize este.',
+  ),
+  worker_missing: told(
+    'A part that carries sound is missing here. Set up Yankcord once more.',
+    'Falta aqui uma parte que transmite o som. Instale o Yankcord de novo.',
+    'retry',
+  ),
+  client_missing: told(
+    'The page people open was not built. Set up Yankcord once more.',
+    'A página que as pessoas abrem não foi montada. Instale o Yankcord de novo.',
+    'retry',
+  ),
+  party_failed: told("The party didn't start.", 'A festa não começou.', 'retry'),
+};

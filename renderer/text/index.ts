@@ -1,0 +1,54 @@
+import { computed, type ComputedRef, type Plugin } from 'vue';
+import { createI18n, useI18n } from 'vue-i18n';
+import type { AppError } from '../../common/errors.ts';
+import { en, type Catalog } from './en.ts';
+import { FAILURES, type FailureAction } from './failures.ts';
+import { LOCALES, type Locale } from './locales.ts';
+import { ptBR } from './ptBR.ts';
+
+/** `group.leaf` for every sentence of the catalogs, so that a misspelt key does not compile. */
+export type TextKey = {
+  [Group in keyof Catalog]: `${Group}.${keyof Catalog[Group] & string}`;
+}[keyof Catalog];
+
+export type TextValues = Readonly<Record<string, string | number>>;
+
+export interface ToldFailure {
+  readonly sentence: string;
+  readonly action: FailureAction | undefined;
+}
+
+export interface Text {
+  readonly locale: ComputedRef<Locale>;
+  readonly t: (key: TextKey, values?: TextValues) => string;
+  /** The form of the sentence for this many; `{count}` is filled in. */
+  readonly plural: (key: TextKey, count: number, values?: TextValues) => string;
+  readonly failure: (error: AppError) => ToldFailure;
+}
+
+const isLocale = (value: string): value is Locale => LOCALES.some((locale) => locale === value);
+
+export const createText = (locale: Locale): Plugin<[]> =>
+  createI18n({
+    legacy: false,
+    locale,
+    fallbackLocale: 'en',
+    messages: { en, 'pt-BR': ptBR },
+    missingWarn: false,
+    fallbackWarn: false,
+  });
+
+export function useText(): Text {
+  const { t, locale: current } = useI18n({ useScope: 'global' });
+  const locale = computed<Locale>(() => (isLocale(current.value) ? current.value : 'en'));
+  return {
+    locale,
+    t: (key, values = {}) => t(key, values),
+    plural: (key, count, values = {}) => t(key, { count, ...values }, count),
+    failure: (error) => {
+      const { sentence, action } = FAILURES[error.code];
+      const seconds = String(Math.max(1, Math.ceil((error.retryAfterMs ?? 1_000) / 1_000)));
+      return { sentence: sentence[locale.value].replace('{seconds}', seconds), action };
+    },
+  };
+}
