@@ -60,6 +60,7 @@ export type PartyState = z.infer<typeof partyStateSchema>;
 /** Told by main to the renderer. */
 export const ipcNotices = { 'party.changed': partyStateSchema } as const;
 export type IpcNoticeName = keyof typeof ipcNotices;
+export type IpcNotice<Name extends IpcNoticeName> = z.infer<(typeof ipcNotices)[Name]>;
 
 /** What the preload puts on `window.desktop`. Replies come back whole; `platform/desktop` revives failures. */
 export interface Desktop {

@@ -1,0 +1,31 @@
+/**
+ * What the page gets of the desktop: functions by group, on `window.desktop`. It runs inside the sandbox and checks
+ * nothing; main parses every call.
+ */
+import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
+import type { Desktop, IpcAnswer, IpcCallName, IpcData, IpcNotice, IpcNoticeName, IpcReply } from '../common/ipc.ts';
+
+function call<Name extends IpcCallName>(name: Name, data: IpcData<Name>): Promise<IpcReply<IpcAnswer<Name>>> {
+  // Main answers by the same contract and is the more trusted side.
+  return ipcRenderer.invoke(name, data) as Promise<IpcReply<IpcAnswer<Name>>>;
+}
+
+/** Never hands the event on: it carries `ipcRenderer` itself. */
+function subscribe<Name extends IpcNoticeName>(name: Name, listener: (notice: IpcNotice<Name>) => void): () => void {
+  const heard = (_event: IpcRendererEvent, notice: IpcNotice<Name>): void => {
+    listener(notice);
+  };
+  ipcRenderer.on(name, heard);
+  return () => {
+    ipcRenderer.off(name, heard);
+  };
+}
+
+const desktop: Desktop = {
+  party: {
+    get: () => call('party.get', undefined),
+    onChanged: (listener) => subscribe('party.changed', listener),
+  },
+};
+
+contextBridge.exposeInMainWorld('desktop', desktop);
