@@ -44,7 +44,7 @@ const rtpCodecCapability = z.object({
 const direction = z.enum(['sendrecv', 'sendonly', 'recvonly', 'inactive']);
 
 /** Those that mediasoup's server and client both know. */
-const headerExtensionUri = z.enum([
+export const headerExtensionUri = z.enum([
   'urn:ietf:params:rtp-hdrext:sdes:mid',
   'urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id',
   'urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id',

@@ -36,8 +36,8 @@ interface Parts {
 
 /** Resolves with `work`, or after `ms` without it. */
 const atMost = async (ms: number, work: Promise<unknown>): Promise<void> => {
-  const { promise: late, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
+  const { promise: late, resolve } = Promise.withResolvers<unknown>();
+  const timer = setTimeout(resolve, ms, undefined);
   await Promise.race([work, late]);
   clearTimeout(timer);
 };

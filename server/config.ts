@@ -183,17 +183,15 @@ const readSetting = <T>(setting: Setting<T>, sources: ConfigSources): T | undefi
 };
 
 const dataFolder = (environment: Environment): string => {
-  switch (process.platform) {
-    case 'darwin':
-      return join(homedir(), 'Library', 'Application Support', 'yankcord');
-    case 'win32':
-      return join(environment['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'yankcord');
-    default: {
-      const chosen = environment['XDG_DATA_HOME'];
-      // The XDG specification tells programs to pass over relative paths.
-      return join(chosen !== undefined && isAbsolute(chosen) ? chosen : join(homedir(), '.local', 'share'), 'yankcord');
-    }
+  if (process.platform === 'darwin') {
+    return join(homedir(), 'Library', 'Application Support', 'yankcord');
   }
+  if (process.platform === 'win32') {
+    return join(environment['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'yankcord');
+  }
+  const chosen = environment['XDG_DATA_HOME'];
+  // The XDG specification tells programs to pass over relative paths.
+  return join(chosen !== undefined && isAbsolute(chosen) ? chosen : join(homedir(), '.local', 'share'), 'yankcord');
 };
 
 /** Beside the sources in a checkout, beside the bundle once built. */

@@ -4,7 +4,8 @@ import packageJson from '../package.json' with { type: 'json' };
 import { AppError } from '../common/errors.ts';
 import type { HostMessage, ServerReady } from '../common/ipc.ts';
 import type { Log } from '../common/log.ts';
-import { loadConfig, type Config } from './config.ts';
+import { describeConfig, loadConfig, type Config } from './config.ts';
+import type { Server } from './Server.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
@@ -97,15 +98,11 @@ const serve = async (flags: Flags): Promise<void> => {
   parentPort?.postMessage(ready);
 };
 
-const startServer = async (config: Config): Promise<import('./Server.ts').Server> => {
-  const [{ Server }, { createLog }, { describeConfig }] = await Promise.all([
-    import('./Server.ts'),
-    import('./log.ts'),
-    import('./config.ts'),
-  ]);
+const startServer = async (config: Config): Promise<Server> => {
+  const [{ Server: Party }, { createLog }] = await Promise.all([import('./Server.ts'), import('./log.ts')]);
   // In a terminal a person reads: only what they should look at.
   const log = createLog(config.logLevel ?? (process.stderr.isTTY ? 'warn' : 'info'));
-  const server = await Server.start(config, log);
+  const server = await Party.start(config, log);
   watchFaults(log);
   log.info('Settings', describeConfig(config));
   return server;

@@ -234,7 +234,7 @@ export class Peer implements Closable {
 
   /** Makes a paused consumer of another peer's producer, if this peer can decode it and both still stand. */
   async consume(from: PeerProducer): Promise<void> {
-    if (this.ended || from.closed || !canConsume(this.#router, from.producer, this.#rtpCapabilities)) {
+    if (this.#cannotConsume(from) || !canConsume(this.#router, from.producer, this.#rtpCapabilities)) {
       return;
     }
     let made: types.Consumer;
@@ -242,12 +242,12 @@ export class Peer implements Closable {
       made = await consume(this.#receive, from.producer, this.#rtpCapabilities);
     } catch (fault) {
       // The worker is asked while either end may close: then there is nothing to consume, and nothing to report.
-      if (!this.ended && !from.closed) {
+      if (!this.#cannotConsume(from)) {
         this.#log.error('a consumer could not be made', fault, { peerId: this.id, producerId: from.id });
       }
       return;
     }
-    if (made.closed || this.ended || from.closed) {
+    if (made.closed || this.#cannotConsume(from)) {
       made.close();
       return;
     }
@@ -304,6 +304,11 @@ export class Peer implements Closable {
   close(): void {
     this.#phase = { kind: 'ended' };
     this.#life.end();
+  }
+
+  // A method, because the compiler takes properties for unchanged over an await.
+  #cannotConsume(from: PeerProducer): boolean {
+    return this.ended || from.closed;
   }
 
   #adopt(consumer: PeerConsumer): void {

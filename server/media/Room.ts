@@ -14,9 +14,9 @@ import type { PeerProducer } from './PeerProducer.ts';
 
 export interface RoomEvents {
   /** Nobody is left, waiting peers included. */
-  emptied: Record<never, never>;
+  emptied: object;
   /** The router is gone; every peer has been told. */
-  closed: Record<never, never>;
+  closed: object;
 }
 
 /** A voice channel's router and its peers. Owns both, and is the truth about who is present. */

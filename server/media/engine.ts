@@ -2,7 +2,6 @@
 import { errors, ortc, type types } from 'mediasoup';
 import { AppError } from '../../common/errors.ts';
 import type { DtlsFingerprint, MediaKind, RtpCapabilities, RtpParameters } from '../../common/media.ts';
-import { capabilitiesFromWire, parametersFromWire } from './wire.ts';
 
 /** Bit/s assumed towards a peer before its network is measured: enough for voice and a first video layer. */
 const INITIAL_OUTGOING_BPS = 1_000_000;
@@ -41,7 +40,7 @@ export const produce = async (
   paused: boolean,
 ): Promise<types.Producer> => {
   try {
-    return await transport.produce({ kind, rtpParameters: parametersFromWire(rtpParameters), paused });
+    return await transport.produce({ kind, rtpParameters, paused });
   } catch (fault) {
     if (fault instanceof TypeError || fault instanceof errors.UnsupportedError) {
       throw new AppError('invalid', 'these RTP parameters fit no codec of the router', { cause: fault });
@@ -57,7 +56,7 @@ export const canConsume = (
   rtpCapabilities: RtpCapabilities,
 ): boolean => {
   try {
-    return router.canConsume({ producerId: producer.id, rtpCapabilities: capabilitiesFromWire(rtpCapabilities) });
+    return router.canConsume({ producerId: producer.id, rtpCapabilities });
   } catch {
     return false;
   }
@@ -70,7 +69,7 @@ export const consume = async (
 ): Promise<types.Consumer> =>
   transport.consume({
     producerId: producer.id,
-    rtpCapabilities: capabilitiesFromWire(rtpCapabilities),
+    rtpCapabilities,
     paused: true,
   });
 
@@ -78,7 +77,7 @@ export const consume = async (
 export const checkCapabilities = (rtpCapabilities: RtpCapabilities): void => {
   try {
     // mediasoup fills in defaults where it looks, hence the copy.
-    ortc.validateAndNormalizeRtpCapabilities(capabilitiesFromWire(structuredClone(rtpCapabilities)));
+    ortc.validateAndNormalizeRtpCapabilities(structuredClone(rtpCapabilities));
   } catch (fault) {
     throw new AppError('invalid', 'these RTP capabilities contradict themselves', { cause: fault });
   }

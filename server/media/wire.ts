@@ -5,23 +5,24 @@
  */
 import type { types } from 'mediasoup';
 import type { ConsumerId, ProducerId } from '../../common/ids.ts';
-import type { RtpCapabilities, RtpParameters, TransportParameters } from '../../common/media.ts';
+import {
+  headerExtensionUri,
+  type RtpCapabilities,
+  type RtpParameters,
+  type TransportParameters,
+} from '../../common/media.ts';
 
-export const capabilitiesToWire = (capabilities: types.RtpCapabilities): RtpCapabilities =>
+/** Without header extensions that the contract does not know: its clients cannot use them. */
+export const capabilitiesToWire = ({ codecs = [], headerExtensions = [] }: types.RtpCapabilities): RtpCapabilities =>
   // Codec parameters are strings and numbers: mediasoup types them as unknown.
-  capabilities as RtpCapabilities;
-
-export const capabilitiesFromWire = (capabilities: RtpCapabilities): types.RtpCapabilities =>
-  // Header extension URIs are open on the wire: mediasoup passes over those that it does not know.
-  capabilities as types.RtpCapabilities;
+  ({
+    codecs,
+    headerExtensions: headerExtensions.filter(({ uri }) => headerExtensionUri.safeParse(uri).success),
+  }) as RtpCapabilities;
 
 export const parametersToWire = (parameters: types.RtpParameters): RtpParameters =>
   // Codec parameters are strings and numbers: mediasoup types them as unknown.
   parameters as RtpParameters;
-
-export const parametersFromWire = (parameters: RtpParameters): types.RtpParameters =>
-  // Header extension URIs are open on the wire: mediasoup passes over those that it does not know.
-  parameters as types.RtpParameters;
 
 // mediasoup's ids are UUIDs, which is what the contract's ids allow: they get their brand here.
 export const producerIdOf = (producer: types.Producer): ProducerId => producer.id as ProducerId;

@@ -44,7 +44,7 @@ export class Database {
       });
       const { error } = await migrator.migrateToLatest();
       if (error !== undefined) {
-        throw error;
+        throw new Error('a migration failed', { cause: error });
       }
       return new Database(file, query);
     } catch (fault) {
