@@ -5,6 +5,7 @@ export default defineConfig({
   outputDir: 'test-results/e2e',
   timeout: 60_000,
   expect: { timeout: 10_000 },
+  use: { actionTimeout: 10_000 },
   // Real media on real cores: one call at a time.
   workers: 1,
   retries: 0,

@@ -1,0 +1,111 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Person } from './support/Person.ts';
+import { A4, A5, E6, expect, test } from './support/test.ts';
+
+const WIDE = { width: 1_280, height: 800 };
+const NARROW = { width: 390, height: 844 };
+
+async function expectClean(person: Person): Promise<void> {
+  // Colours on their way from one to another are not the ones to be judged.
+  await person.page.evaluate(() =>
+    Promise.all(
+      document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity)
+        .map(({ finished }) => finished.catch(() => undefined)),
+    ),
+  );
+  const { violations } = await new AxeBuilder({ page: person.page }).analyze();
+  const told = violations.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map(({ html }) => html).join('\n')}`);
+  expect(told).toEqual([]);
+}
+
+for (const colorScheme of ['dark', 'light'] as const) {
+  for (const viewport of [WIDE, NARROW]) {
+    const where = `${colorScheme}, ${String(viewport.width)} x ${String(viewport.height)}`;
+
+    test(`axe finds nothing on the join screen and in a call: ${where}`, async ({ arrive, guest }) => {
+      const ada = await arrive('Ada', { voice: A4, device: { colorScheme, viewport, reducedMotion: 'reduce' } });
+      await expect(ada.joinButton).toBeVisible();
+      await expectClean(ada);
+
+      const ben = await guest('Ben', A5);
+      await ben.enter('Lounge');
+      await ben.composer.fill('a first message');
+      await ben.composer.press('Enter');
+      await ada.nameField.fill('Ada');
+      await ada.joinButton.click();
+      if (viewport === NARROW) {
+        await expectClean(ada);
+        await ada.page.getByRole('button', { name: 'Channels', exact: true }).click();
+      }
+      await ada.enter('Lounge');
+      await ada.soundBegan(A5);
+      await expectClean(ada);
+    });
+  }
+}
+
+test('everything can be done from the keyboard', async ({ arrive, guest }) => {
+  const ben = await guest('Ben', A5);
+  await ben.enter('Lounge');
+  const ada = await arrive('Ada', { voice: A4 });
+  const { keyboard } = ada.page;
+  await expect(ada.nameField).toBeFocused();
+  await keyboard.type('Ada');
+  await keyboard.press('Enter');
+  const lounge = ada.voiceChannel('Lounge');
+  await lounge.waitFor();
+  for (let steps = 0; steps < 30; steps += 1) {
+    if (await lounge.evaluate((row) => row === document.activeElement)) {
+      break;
+    }
+    await keyboard.press('Tab');
+  }
+  await expect(lounge).toBeFocused();
+  await keyboard.press('Enter');
+  await ada.inState('connected');
+  await ben.hears([A4], [A5]);
+
+  await keyboard.press('Control+Shift+M');
+  await ben.soundEnded(A4);
+  await expect(ben.person('Ada')).toHaveAttribute('data-muted', 'true');
+  await keyboard.press('Control+Shift+M');
+  await ben.soundBegan(A4);
+  await keyboard.press('Control+Shift+D');
+  await ada.soundEnded(A5);
+  await expect(ben.person('Ada')).toHaveAttribute('data-deafened', 'true');
+  await keyboard.press('Control+Shift+D');
+  await ada.soundBegan(A5);
+});
+
+for (const [locale, join, leave] of [
+  ['en-US', 'Join', 'Leave call'],
+  ['pt-BR', 'Entrar', 'Sair da chamada'],
+] as const) {
+  test(`every word is there in ${locale}`, async ({ arrive }) => {
+    const ada = await arrive('Ada', { voice: E6, device: { locale } });
+    await expectWords(ada);
+    await ada.page.getByRole('textbox').fill('Ada');
+    await ada.page.getByRole('button', { name: join, exact: true }).click();
+    await ada.voiceChannel('Lounge').click();
+    await ada.inState('connected');
+    await expect(ada.page.getByRole('button', { name: leave })).toBeVisible();
+    await expect(ada.page.locator('html')).toHaveAttribute('lang', locale === 'en-US' ? 'en' : locale);
+    await expectWords(ada);
+    await ada.page.keyboard.press('Control+,');
+    await ada.page.getByRole('dialog').waitFor();
+    await expectWords(ada);
+  });
+}
+
+/** A key without its words shows itself: `group.leaf`. */
+async function expectWords({ page }: Person): Promise<void> {
+  const words = await page.evaluate(() => [
+    document.body.innerText,
+    ...[...document.querySelectorAll('*')].flatMap((element) =>
+      ['aria-label', 'placeholder', 'title', 'alt'].map((name) => element.getAttribute(name) ?? ''),
+    ),
+  ]);
+  expect(words.join('\n')).not.toMatch(/\b[a-z]+\.[a-z]+[A-Za-z]*\b(?!\w*@)/);
+}

@@ -1,0 +1,106 @@
+/** Where things are on Yankcord's screen: the one place that knows its words and marks. */
+import type { Locator, Page } from '@playwright/test';
+
+export class Screen {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  get nameField(): Locator {
+    return this.page.getByRole('textbox', { name: 'Your name' });
+  }
+
+  get joinButton(): Locator {
+    return this.page.getByRole('button', { name: 'Join', exact: true });
+  }
+
+  voiceChannel(name: string): Locator {
+    return this.page.getByTestId('voice-channel').and(this.page.getByRole('button', { name, exact: true }));
+  }
+
+  /** Everyone in any voice channel. */
+  get people(): Locator {
+    return this.page.getByTestId('voice-person');
+  }
+
+  person(name: string): Locator {
+    return this.page.locator(`[data-testid="voice-person"][data-name="${name}"]`);
+  }
+
+  get dock(): Locator {
+    return this.page.getByTestId('voice-dock');
+  }
+
+  get problem(): Locator {
+    return this.page.getByTestId('dock-problem');
+  }
+
+  get mute(): Locator {
+    return this.dock.getByRole('button', { name: 'Mute', exact: true });
+  }
+
+  get unmute(): Locator {
+    return this.dock.getByRole('button', { name: 'Unmute', exact: true });
+  }
+
+  get deafen(): Locator {
+    return this.dock.getByRole('button', { name: 'Deafen', exact: true });
+  }
+
+  get undeafen(): Locator {
+    return this.dock.getByRole('button', { name: 'Undeafen', exact: true });
+  }
+
+  get leave(): Locator {
+    return this.dock.getByRole('button', { name: 'Leave call', exact: true });
+  }
+
+  get banner(): Locator {
+    return this.page.getByTestId('connection-banner');
+  }
+
+  get composer(): Locator {
+    return this.page.getByRole('textbox', { name: 'Message #general' });
+  }
+
+  message(text: string): Locator {
+    return this.page.getByTestId('message').filter({ hasText: text });
+  }
+
+  /** Comes in under a name, up to the channel list. */
+  async signIn(url: string, name: string): Promise<void> {
+    await this.page.goto(url);
+    await this.nameField.fill(name);
+    await this.joinButton.click();
+    await this.voiceChannel('Lounge').waitFor();
+  }
+
+  async inState(state: string): Promise<void> {
+    await this.page.locator(`[data-testid="voice-dock"][data-state="${state}"]`).waitFor({ state: 'attached' });
+  }
+}
+
+/** Without processing by the browser, which takes a pure tone for noise and removes it. */
+const UNPROCESSED = {
+  audio: { echoCancellation: false, noiseSuppression: false, autoGain: false },
+};
+
+/** Settings of a person as they are found on this device, in the form that Playwright gives a context. */
+export const deviceState = (url: string, more: Readonly<Record<string, string>> = {}): DeviceState => ({
+  cookies: [],
+  origins: [
+    {
+      origin: url,
+      localStorage: Object.entries({ 'yankcord.settings': JSON.stringify(UNPROCESSED), ...more }).map(
+        ([name, value]) => ({ name, value }),
+      ),
+    },
+  ],
+});
+
+export interface DeviceState {
+  cookies: [];
+  origins: { origin: string; localStorage: { name: string; value: string }[] }[];
+}

@@ -1,0 +1,41 @@
+/** What a fake microphone hears: a sine, so that the far end can tell by its frequency whom it hears. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const SAMPLE_RATE_HZ = 48_000;
+/** Whole seconds hold whole periods of whole frequencies: Chromium loops the file without a click. */
+const SECONDS = 10;
+/** Peak of -12 dBFS. */
+const AMPLITUDE = 10 ** (-12 / 20);
+const HEADER_BYTES = 44;
+const BYTES_PER_SAMPLE = 2;
+
+/** Writes a mono 16 bit WAV file into `folder`; answers its path. */
+export async function writeTone(folder: string, hz: number): Promise<string> {
+  const path = join(folder, `tone-${String(hz)}.wav`);
+  await writeFile(path, wavOf(hz));
+  return path;
+}
+
+/** RIFF WAVE, PCM (http://soundfile.sapp.org/doc/WaveFormat/). */
+function wavOf(hz: number): Buffer {
+  const dataBytes = SAMPLE_RATE_HZ * SECONDS * BYTES_PER_SAMPLE;
+  const wav = Buffer.alloc(HEADER_BYTES + dataBytes);
+  wav.write('RIFF', 0, 'latin1');
+  wav.writeUInt32LE(HEADER_BYTES - 8 + dataBytes, 4);
+  wav.write('WAVEfmt ', 8, 'latin1');
+  wav.writeUInt32LE(16, 16); // size of this chunk
+  wav.writeUInt16LE(1, 20); // PCM
+  wav.writeUInt16LE(1, 22); // channels
+  wav.writeUInt32LE(SAMPLE_RATE_HZ, 24);
+  wav.writeUInt32LE(SAMPLE_RATE_HZ * BYTES_PER_SAMPLE, 28);
+  wav.writeUInt16LE(BYTES_PER_SAMPLE, 32);
+  wav.writeUInt16LE(BYTES_PER_SAMPLE * 8, 34);
+  wav.write('data', 36, 'latin1');
+  wav.writeUInt32LE(dataBytes, 40);
+  for (let index = 0; index < SAMPLE_RATE_HZ * SECONDS; index += 1) {
+    const value = AMPLITUDE * Math.sin((2 * Math.PI * hz * index) / SAMPLE_RATE_HZ);
+    wav.writeInt16LE(Math.round(value * 0x7fff), HEADER_BYTES + index * BYTES_PER_SAMPLE);
+  }
+  return wav;
+}
