@@ -206,15 +206,13 @@ export class Peer implements Closable {
       const made = await produce(this.#send, kind, rtpParameters, paused || muted);
       const producer = new PeerProducer(made, source, this.owner, paused, this.#state.muted);
       this.#requireLive();
-      this.#producers.set(source, producer);
       made.observer.once('close', () => {
         this.#producers.delete(source);
       });
-      await producer.settle();
-      if (producer.closed) {
-        throw new AppError('producer_not_found', 'closed while it was made');
-      }
+      // In one step: who comes before it is offered it, who comes after it finds it.
+      this.#producers.set(source, producer);
       this.events.emit('produced', { producer });
+      await producer.settle();
       return producer;
     } finally {
       if (this.#producers.get(source) === 'reserved') {

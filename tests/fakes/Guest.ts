@@ -37,6 +37,14 @@ export class Refused extends Error {
   }
 }
 
+/** Why a request was refused. @throws Error if it was not */
+export const refusalOf = (result: PromiseSettledResult<unknown>): Refused => {
+  if (result.status === 'rejected' && result.reason instanceof Refused) {
+    return result.reason;
+  }
+  throw new Error('not refused', { cause: result.status === 'rejected' ? result.reason : result.value });
+};
+
 export class Guest {
   readonly socket: Socket;
   /** All notices so far, in order. */
