@@ -7,7 +7,7 @@ import { rtpParameters, type RtpParameters, type TransportParameters } from '../
 import type { OpusSettings } from '../../common/community.ts';
 import type { Certificate } from './certificate.ts';
 
-type ProduceRequest = (request: { rtpParameters: RtpParameters; paused: boolean }) => Promise<ProducerId>;
+type ProduceRequest = (request: { rtpParameters: RtpParameters }) => Promise<ProducerId>;
 
 /** The sending transport of one peer and its microphone's producer. */
 export class SendPath implements Closable {
@@ -27,7 +27,7 @@ export class SendPath implements Closable {
       done(); // connected by the join already, as the receiving one
     });
     this.transport.on('produce', (made, done, failed) => {
-      produce({ rtpParameters: rtpParameters.parse(made.rtpParameters), paused: this.#paused }).then((id) => {
+      produce({ rtpParameters: rtpParameters.parse(made.rtpParameters) }).then((id) => {
         done({ id });
       }, failed);
     });

@@ -130,11 +130,6 @@ export class Voice implements Closable {
     this.own.choose(choice);
     this.#ground.setDeafened(choice.deafened);
     this.#session?.applyChoice(choice);
-    if (this.#session !== undefined) {
-      this.#server.signaling.request('setVoiceState', choice).catch((thrown: unknown) => {
-        this.#raise(AppError.from(thrown));
-      });
-    }
   }
 
   configure(settings: AudioSettings): void {
@@ -245,6 +240,7 @@ export class Voice implements Closable {
     });
     this.#enter({ kind: 'connected', channelId: session.channelId, health: session.health });
     before?.close();
+    session.applyChoice(this.own.choice); // it may have changed while the join was on its way
     void this.#produce(session);
   }
 

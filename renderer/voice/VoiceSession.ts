@@ -35,6 +35,11 @@ interface VoiceSessionEvents {
 
 /** A transport that is cut off this long gets an ICE restart; ICE itself finds its way back from shorter cuts. */
 const ICE_RESTART_AFTER_MS = 1_500;
+/**
+ * A microphone that closes sends silence for this long before its packets stop: without it the others' decoders would
+ * draw the last sound out for half a second (concealment of what they take for loss).
+ */
+const SILENCE_FIRST_MS = 100;
 
 /**
  * One peer on the server, seen from its own client: first perhaps only *prepared* (transports connected, consumers
@@ -51,6 +56,9 @@ export class VoiceSession implements Closable {
   readonly #states: Record<TransportDirection, ConnectionState> = { send: 'new', receive: 'new' };
   #present: readonly VoiceMember[];
   #health: VoiceHealth = 'good';
+  /** What the server knows of the person's choice; undefined before the join. */
+  #told: VoiceChoice | undefined;
+  #closing: ReturnType<typeof setTimeout> | undefined;
 
   private constructor(ground: VoiceGround, setup: VoiceSetup) {
     this.#ground = ground;
@@ -67,16 +75,19 @@ export class VoiceSession implements Closable {
       ),
     );
     this.#send = this.#lifetime.own(
-      new SendPath(device, certificate, setup.sendTransport, async ({ rtpParameters, paused }) => {
+      new SendPath(device, certificate, setup.sendTransport, async ({ rtpParameters }) => {
         const answer = await signaling.request('produce', {
           source: 'microphone',
           kind: 'audio',
           rtpParameters,
-          paused,
+          paused: false, // mute is the voice state's business: the server applies it to this producer too
         });
         return answer.producerId;
       }),
     );
+    this.#lifetime.add(() => {
+      clearTimeout(this.#closing);
+    });
     this.#listen();
   }
 
@@ -96,6 +107,7 @@ export class VoiceSession implements Closable {
       { signal: options.signal },
     );
     const session = new VoiceSession(ground, setup);
+    session.#told = options.choice;
     session.#receiveLater(setup);
     return session;
   }
@@ -113,6 +125,7 @@ export class VoiceSession implements Closable {
       { signal: options.signal },
     );
     this.#present = setup.present;
+    this.#told = options.choice;
     if (setup.peerId !== this.peerId) {
       throw new AppError('peer_not_found', 'what was prepared is gone');
     }
@@ -142,12 +155,34 @@ export class VoiceSession implements Closable {
     await this.#send.produceMicrophone(microphone.track, opus, choice.muted || choice.deafened);
   }
 
+  /** Brings server and sender to the person's choice; MicTrack and Mixer have obeyed it already. */
   applyChoice(choice: VoiceChoice): void {
-    this.#send.setPaused(choice.muted || choice.deafened);
+    clearTimeout(this.#closing);
+    if (this.producing && (choice.muted || choice.deafened)) {
+      this.#closing = setTimeout(() => {
+        this.#settleChoice(choice);
+      }, SILENCE_FIRST_MS);
+    } else {
+      this.#settleChoice(choice);
+    }
   }
 
   close(): void {
     this.#lifetime.end();
+  }
+
+  #settleChoice(choice: VoiceChoice): void {
+    this.#send.setPaused(choice.muted || choice.deafened);
+    if (this.ended || (this.#told?.muted === choice.muted && this.#told.deafened === choice.deafened)) {
+      return;
+    }
+    this.#told = choice;
+    this.#ground.signaling.request('setVoiceState', choice).catch((thrown: unknown) => {
+      this.#told = undefined; // the next change tells it again
+      if (!this.ended) {
+        this.events.emit('troubled', { error: AppError.from(thrown) });
+      }
+    });
   }
 
   async #receiveExisting(setup: VoiceSetup): Promise<void> {
