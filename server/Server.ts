@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
 import packageJson from '../package.json' with { type: 'json' };
+import { AppError } from '../common/errors.ts';
 import { Lifetime } from '../common/lifetime.ts';
 import type { Log } from '../common/log.ts';
 import { PROTOCOL_VERSION, type Health } from '../common/signaling.ts';
-import { inUrl, isLoopback, isWildcard, usableAddresses } from './addresses.ts';
+import { inUrl, isLoopback, isOfThisMachine, isWildcard, usableAddresses } from './addresses.ts';
 import { Channels } from './community/Channels.ts';
 import { Members } from './community/Members.ts';
 import { Messages } from './community/Messages.ts';
@@ -40,6 +41,23 @@ const atMost = async (ms: number, work: Promise<unknown>): Promise<void> => {
   const timer = setTimeout(resolve, ms, undefined);
   await Promise.race([work, late]);
   clearTimeout(timer);
+};
+
+/** @throws AppError `address_unavailable` for an address to listen on that is another machine's */
+const requireOwnAddresses = ({ host, media }: Config): void => {
+  if (host !== undefined && !isOfThisMachine(host)) {
+    throw new AppError(
+      'address_unavailable',
+      `--host ${host} is not an address of this machine: give one that is, or leave it out to use all.`,
+    );
+  }
+  const foreign = media.listenIps?.find((address) => !isOfThisMachine(address));
+  if (foreign !== undefined) {
+    throw new AppError(
+      'address_unavailable',
+      `WEBRTC_LISTEN_IP names ${foreign}, which is not an address of this machine: for the address that guests see, use WEBRTC_ANNOUNCED_IP.`,
+    );
+  }
 };
 
 const openPool = async ({ media }: Config, usable: readonly string[], log: Log): Promise<WorkerPool> => {
@@ -145,6 +163,7 @@ export class Server {
    * @throws AppError with a sentence for the person who starts it
    */
   static async start(config: Config, log: Log, limits: Limits = LIMITS): Promise<Server> {
+    requireOwnAddresses(config);
     const addresses = config.host === undefined ? usableAddresses() : [config.host];
     const usable = config.host === undefined || isLoopback(config.host) ? addresses : usableAddresses();
     const parts = await openParts(config, usable, log);
@@ -202,6 +221,7 @@ export class Server {
   }
 
   async #stop(): Promise<void> {
+    this.#seats.freeze();
     await this.#gateway.stop();
     await this.#journal.settle();
     this.#life.end();

@@ -41,6 +41,17 @@ export const isLoopback = (address: string): boolean => {
 /** As it stands in a URL. */
 export const inUrl = (address: string): string => (isIPv6(address) ? `[${address}]` : address);
 
+/** Whether this machine has the address, so that a server can listen there. */
+export const isOfThisMachine = (
+  address: string,
+  interfaces: NodeJS.Dict<NetworkInterfaceInfo[]> = networkInterfaces(),
+): boolean =>
+  isWildcard(address) ||
+  isLoopback(address) ||
+  Object.values(interfaces).some((infos) =>
+    infos?.some((info) => ipaddr.parse(info.address).toString() === ipaddr.parse(address).toString()),
+  );
+
 const rankOf = (name: string, info: NetworkInterfaceInfo): number | undefined => {
   const range = ipaddr.parse(info.address).range();
   if (info.internal || range === 'loopback' || (isIPv6(info.address) && range === 'linkLocal')) {

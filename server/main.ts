@@ -84,8 +84,11 @@ const serve = async (flags: Flags): Promise<void> => {
   const config = loadConfig({ ...others, 'media-port': mediaPort }, parentPort !== undefined);
   // Started before the rest is loaded, which takes most of the time; ended by whatever is there by then.
   const starting = startServer(config);
-  onEnd(async () => (await starting).stop());
-  const server = await starting;
+  let server: Server | undefined;
+  // Without a turn of the event loop once it stands: mediasoup ends its workers at a signal by itself, and the guests
+  // are to hear first that it is the party that ends.
+  onEnd(async () => (server ?? (await starting)).stop());
+  server = await starting;
   const { addresses, fingerprint } = server;
   const { banner } = await import('./banner.ts');
   print(banner({ name: config.name, addresses, fingerprint }));
@@ -132,7 +135,9 @@ try {
   if (fault instanceof CommanderError) {
     // Help and version are no failures.
     if (fault.exitCode !== 0) {
-      process.stderr.write(`${fault.message.replace(/^error: /, '')}; "--help" shows what there is.\n`);
+      process.stderr.write(
+        `${fault.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ')}; "--help" shows what there is.\n`,
+      );
     }
     process.exit(fault.exitCode === 0 ? 0 : EXIT_USAGE);
   }

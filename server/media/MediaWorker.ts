@@ -96,10 +96,12 @@ export class MediaWorker implements Closable {
     worker.close();
     await processEnd(worker);
     const tried =
-      ports.length > 1 ? `None of the media ports from ${String(ports[0])}` : `Media port ${String(ports[0])}`;
+      ports.length > 1
+        ? `None of the media ports from ${String(ports[0])} is free`
+        : `Media port ${String(ports[0])} is not free`;
     throw new AppError(
       'port_in_use',
-      `${tried} can be used on every address: end the program that has it, or choose others with --media-port or WEBRTC_LISTEN_IP.`,
+      `${tried} on every address: end the program that has it, or choose others with --media-port or WEBRTC_LISTEN_IP.`,
       { cause },
     );
   }

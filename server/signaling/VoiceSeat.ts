@@ -254,7 +254,9 @@ export class VoiceSeat implements Closable {
         if (member !== undefined) {
           this.#seats.left(this, member, 'media_failed');
         }
-        this.#tell('voiceEnded', { peerId, reason: 'media_failed', rejoin: member !== undefined });
+        if (!this.#seats.frozen) {
+          this.#tell('voiceEnded', { peerId, reason: 'media_failed', rejoin: member !== undefined });
+        }
       }),
     );
   }

@@ -29,6 +29,7 @@ export class VoiceSeats implements Closable {
   readonly #journal: VoiceJournal;
   readonly #holders = new Map<MemberId, Seat>();
   readonly #feeds = new Map<ChannelId, RoomFeed>();
+  #frozen = false;
 
   constructor(rooms: Rooms, channels: Channels, journal: VoiceJournal) {
     this.rooms = rooms;
@@ -66,9 +67,21 @@ export class VoiceSeats implements Closable {
     this.#note(member, member.channelId);
   }
 
+  /** The server ends: who is in a room now stays noted there, and nobody is told of the ends that follow (S5). */
+  freeze(): void {
+    this.#frozen = true;
+  }
+
+  get frozen(): boolean {
+    return this.#frozen;
+  }
+
   left(seat: Seat, member: VoiceMember, reason: LeaveReason): void {
     if (this.#holders.get(member.memberId) === seat) {
       this.#holders.delete(member.memberId);
+    }
+    if (this.#frozen) {
+      return;
     }
     this.#feed(member.channelId).add({ kind: 'left', memberId: member.memberId, reason });
     this.#note(member, null);

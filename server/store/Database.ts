@@ -38,14 +38,7 @@ export class Database {
     const query = new Kysely<Tables>({ dialect: new SqliteDialect({ database: file }) });
     try {
       await checkAge(file, dataDir, migrations);
-      const migrator = new Migrator({
-        db: query,
-        provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
-      });
-      const { error } = await migrator.migrateToLatest();
-      if (error !== undefined) {
-        throw new Error('a migration failed', { cause: error });
-      }
+      await migrate(file, query, migrations);
       return new Database(file, query);
     } catch (fault) {
       file.close();
@@ -104,6 +97,22 @@ const checkAge = async (
       `The data folder "${dataDir}" was used by a newer version of Yankcord: update Yankcord, or choose another folder with --data.`,
     );
   }
+};
+
+/** All missing migrations or none: kysely takes SQLite for unable to do that, so the transaction is ours. */
+const migrate = async (
+  file: BetterSqlite3.Database,
+  query: Kysely<Tables>,
+  migrations: Readonly<Record<string, Migration>>,
+): Promise<void> => {
+  file.exec('begin immediate');
+  const migrator = new Migrator({ db: query, provider: { getMigrations: () => Promise.resolve({ ...migrations }) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) {
+    file.exec('rollback');
+    throw new Error('a migration failed', { cause: error });
+  }
+  file.exec('commit');
 };
 
 const asDataFault = (fault: unknown, dataDir: string): AppError => {

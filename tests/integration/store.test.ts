@@ -1,0 +1,174 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { channelId, memberId } from '../../common/ids.ts';
+import { loadChannels } from '../../server/store/channels.ts';
+import { Database } from '../../server/store/Database.ts';
+import { addMember, resumeSession } from '../../server/store/members.ts';
+import { addMessage, loadMessages } from '../../server/store/messages.ts';
+import { MIGRATIONS } from '../../server/store/migrations/index.ts';
+import { loadVoiceStates } from '../../server/store/voiceStates.ts';
+import { eventually, makeFolder, Party } from '../fakes/party.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await makeFolder();
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+const anna = { id: memberId.parse('anna'), name: 'Anna', kind: 'guest' } as const;
+const general = channelId.parse('general');
+const message = {
+  channelId: general,
+  author: { memberId: anna.id, name: anna.name },
+  body: 'hello',
+  sentMs: 1_000,
+  nonce: 'nonce-0001',
+};
+
+describe('a new database', () => {
+  it('has the first channels, and survives what it must', async () => {
+    const database = await Database.open(folder);
+    const channels = await loadChannels(database);
+    expect(channels.map(({ kind, name }) => [kind, name])).toEqual([
+      ['text', 'general'],
+      ['voice', 'Lounge'],
+      ['voice', 'Games'],
+    ]);
+    const pragma = async (name: string): Promise<unknown> => {
+      const { rows } = await sql.raw<Record<string, unknown>>(`pragma ${name}`).execute(database.query);
+      return Object.values(rows[0] ?? {})[0];
+    };
+    expect(await pragma('journal_mode')).toBe('wal');
+    expect(await pragma('synchronous')).toBe(2);
+    expect(await pragma('foreign_keys')).toBe(1);
+    expect(await database.integrity()).toBe('ok');
+    database.close();
+  });
+
+  it('keeps members, sessions and messages when it is opened again', async () => {
+    const first = await Database.open(folder);
+    await addMember(first, anna, 'hash', 1_000);
+    await addMessage(first, message);
+    first.close();
+    const second = await Database.open(folder);
+    expect(await resumeSession(second, 'hash', 0, 2_000)).toEqual(anna);
+    expect(await resumeSession(second, 'other', 0, 2_000)).toBeUndefined();
+    expect(await resumeSession(second, 'hash', 3_000, 4_000)).toBeUndefined();
+    expect(await loadMessages(second, general, undefined, 10)).toMatchObject({ messages: [message], more: false });
+    second.close();
+  });
+
+  it('stores a nonce once for its author', async () => {
+    const database = await Database.open(folder);
+    const first = await addMessage(database, message);
+    const again = await addMessage(database, { ...message, body: 'changed' });
+    expect(first.fresh).toBe(true);
+    expect(again).toEqual({ fresh: false, message: first.message });
+    const other = await addMessage(database, { ...message, author: { memberId: memberId.parse('ben'), name: 'Ben' } });
+    expect(other.fresh).toBe(true);
+    database.close();
+  });
+});
+
+describe('migrations', () => {
+  it('bring each older version to the newest and keep what is in it', async () => {
+    const names = Object.keys(MIGRATIONS);
+    for (const [index] of names.entries()) {
+      const dataDir = join(folder, String(index));
+      const older = await Database.open(dataDir, Object.fromEntries(Object.entries(MIGRATIONS).slice(0, index + 1)));
+      await addMessage(older, message);
+      older.close();
+      const newest = await Database.open(dataDir);
+      expect((await loadMessages(newest, general, undefined, 10)).messages).toMatchObject([message]);
+      expect(await newest.integrity()).toBe('ok');
+      newest.close();
+    }
+  });
+
+  it('leave a failed one undone', async () => {
+    const failing = {
+      ...MIGRATIONS,
+      '9999_fails': {
+        up: async (database: Parameters<(typeof MIGRATIONS)[string]['up']>[0]): Promise<void> => {
+          await sql`create table half (id integer)`.execute(database);
+          throw new Error('no');
+        },
+      },
+    };
+    await expect(Database.open(folder, failing)).rejects.toMatchObject({ code: 'data_unwritable' });
+    const file = new BetterSqlite3(join(folder, 'yankcord.sqlite3'));
+    expect(file.prepare(`select name from sqlite_schema where name = 'half'`).all()).toEqual([]);
+    file.close();
+  });
+
+  it('of a newer program are refused, and the file is left as it is', async () => {
+    const newer = { ...MIGRATIONS, '9999_newer': { up: () => Promise.resolve() } };
+    (await Database.open(folder, newer)).close();
+    await expect(Database.open(folder)).rejects.toMatchObject({ code: 'data_newer' });
+    (await Database.open(folder, newer)).close();
+  });
+});
+
+describe('a folder that cannot be used', () => {
+  it('is told by its name', async () => {
+    const path = join(folder, 'file');
+    await writeFile(path, '');
+    await expect(Database.open(path)).rejects.toMatchObject({
+      code: 'data_unwritable',
+      message: expect.stringContaining(path) as string,
+    });
+  });
+
+  it('is told to be damaged', async () => {
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'yankcord.sqlite3'), 'x'.repeat(10_000));
+    await expect(Database.open(folder)).rejects.toMatchObject({
+      code: 'data_unwritable',
+      message: expect.stringContaining('damaged') as string,
+    });
+  });
+});
+
+describe('a server that is started again', () => {
+  it('knows its members and messages, and who was in voice, muted or deafened (S5, S19)', async () => {
+    const first = await Party.open({ dataDir: folder });
+    const guest = await first.guest('Anna');
+    const { token } = guest.welcome;
+    await guest.ask('sendMessage', { channelId: guest.textChannel(), body: 'still here', nonce: 'nonce-0001' });
+    await guest.joinVoice(guest.voiceChannel('Lounge'), { muted: true });
+    await guest.ask('setVoiceState', { muted: true, deafened: true });
+    await first.close();
+
+    const database = await Database.open(join(folder, 'data'));
+    const [state] = await loadVoiceStates(database);
+    expect(state).toMatchObject({ memberId: guest.id, channelId: 'lounge', muted: true, deafened: true });
+    database.close();
+
+    const second = await Party.open({ dataDir: folder });
+    expect(second.server.fingerprint).toBe(first.server.fingerprint);
+    const back = await second.connect();
+    await back.authenticate({ kind: 'session', token });
+    expect(back.welcome.self).toEqual(guest.welcome.self);
+    const { messages } = await back.ask('loadMessages', { channelId: back.textChannel(), limit: 10 });
+    expect(messages.map(({ body }) => body)).toEqual(['still here']);
+    await second.close();
+  });
+
+  it('tells its guests that it ends', async () => {
+    const party = await Party.open();
+    const guest = await party.guest('Anna');
+    await guest.joinVoice(guest.voiceChannel('Lounge'));
+    const stopping = party.server.stop();
+    await guest.hears('serverStopping');
+    await guest.ended();
+    await stopping;
+    await eventually(() => party.counts.workers === 0 && party.counts.peers === 0);
+    await party.close();
+  });
+});
