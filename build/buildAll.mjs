@@ -2,8 +2,10 @@
  * Builds the parts named on the command line, or all, where their sources changed. Runs under the pinned Node, with
  * packages installed; `build/setup.mjs` sees to both.
  */
+import { join } from 'node:path';
 import { build } from 'vite';
 import { ROOT } from './config.mjs';
+import { precompress } from './precompress.mjs';
 import { ALL_PARTS, buildPart, isBuilt } from './setup/parts.mjs';
 import { print, seconds } from './setup/steps.mjs';
 import { mainConfig, preloadConfig } from './vite.electron.ts';
@@ -25,6 +27,9 @@ for (const name of ALL_PARTS) {
   await buildPart(name, async () => {
     for (const config of configs[name]) {
       await build({ logLevel: 'warn', ...config });
+    }
+    if (name === 'client') {
+      precompress(join(ROOT, 'dist', 'web'));
     }
   });
   print(`build: ${name} in ${seconds(performance.now() - startedMs)}`);

@@ -17,6 +17,6 @@ export const serverConfig: InlineConfig = {
     emptyOutDir: true,
     target: 'node24',
     minify: false,
-    rolldownOptions: { output: { format: 'es', entryFileNames: 'main.js' } },
+    rolldownOptions: { output: { format: 'es', entryFileNames: 'main.js', chunkFileNames: '[name]-[hash].js' } },
   },
 };

@@ -96,11 +96,16 @@ export function fetchElectron({ signal, command = installCommand(), silenceMs = 
     signal?.addEventListener('abort', interrupt);
 
     child.stderr?.on('data', (chunk) => {
-      said += String(chunk);
+      said ||= String(chunk);
     });
     child.on('message', (message) => {
       clearTimeout(timer);
-      const { received, total } = /** @type {{ received: number, total: number }} */ (message);
+      // What tellBytes.mjs sends.
+      const { failed, received, total } = /** @type {{ failed?: string, received: number, total: number }} */ (message);
+      if (failed !== undefined) {
+        said = failed;
+        return;
+      }
       // What is received whole is unpacked next, in silence.
       if (received < total || total === 0) {
         timer = setTimeout(giveUp, silenceMs);
@@ -127,7 +132,7 @@ export function fetchElectron({ signal, command = installCommand(), silenceMs = 
       if (silent) {
         end('its server does not answer');
       } else {
-        end(exitCode === 0 ? undefined : (causeIn(said) ?? 'the download failed'));
+        end(exitCode === 0 ? undefined : (firstLine(said) ?? 'the download failed'));
       }
     });
   });
@@ -138,15 +143,12 @@ function installCommand() {
   return [PINNED_NODE, '--import', tell, join(ELECTRON, 'install.js')];
 }
 
-/**
- * The part of a stack that tells a person most: a failed `fetch` names its reason only as a cause.
- *
- * @param {string} stack
- */
-function causeIn(stack) {
-  const lines = stack.split('\n').filter((line) => line.trim() !== '' && !/^\s+at /.test(line));
-  const cause = lines.find((line) => /cause|ENOTFOUND|ECONN|EAI_|ETIMEDOUT|Response code/.test(line)) ?? lines[0];
-  return cause?.trim();
+/** @param {string} text */
+function firstLine(text) {
+  return text
+    .split('\n')
+    .find((line) => line.trim() !== '')
+    ?.trim();
 }
 
 /** @param {number} bytes */

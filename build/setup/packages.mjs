@@ -73,7 +73,13 @@ function lockedPackages(file) {
  */
 async function npm(args, signal) {
   const words = [...args, '--loglevel=error'];
-  const { exitCode, output } = await runCommand(...npmCommand(words), { cwd: ROOT, signal });
+  /** @type {string[]} */
+  const output = [];
+  const { exitCode } = await runCommand(...npmCommand(words), {
+    cwd: ROOT,
+    signal,
+    onLine: (line) => output.push(line),
+  });
   if (exitCode === 127) {
     throw new SetupError({
       step: 'packages',
@@ -102,8 +108,9 @@ function npmCommand(args) {
 }
 
 /**
+ * npm says its code first, then what happened, and much usage after it.
+ *
  * @param {readonly string[]} output
- * @returns {SetupError}
  */
 export function npmFailed(output) {
   const said = output.map((line) => line.replace(/^npm (error|ERR!) ?/, '')).filter((line) => line !== '');

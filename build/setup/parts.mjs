@@ -15,7 +15,10 @@ const SHARED = ['common', 'package.json', 'package-lock.json', 'tsconfig.base.js
 
 /** @type {Readonly<Record<PartName, Part>>} */
 export const PARTS = {
-  client: { sources: ['renderer', 'vite.config.ts', ...SHARED], outputs: ['dist/web/index.html'] },
+  client: {
+    sources: ['renderer', 'vite.config.ts', 'build/precompress.mjs', ...SHARED],
+    outputs: ['dist/web/index.html'],
+  },
   server: { sources: ['server', 'build/vite.server.ts', ...SHARED], outputs: ['dist/server/main.js'] },
   desktop: {
     sources: ['electron', 'build/vite.electron.ts', ...SHARED],

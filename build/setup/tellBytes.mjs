@@ -1,6 +1,6 @@
 /**
  * Loaded into Electron's own install script (`node --import`): tells the parent process of each answer and each piece
- * received, so that a download that moves can take its time and one that hangs is ended.
+ * received, so that a download that moves can take its time and one that hangs is ended; and why there is no answer.
  */
 const fetchReally = globalThis.fetch;
 
@@ -9,7 +9,12 @@ const fetchReally = globalThis.fetch;
  * @param {RequestInit} [init]
  */
 async function fetchAndTell(input, init) {
-  const response = await fetchReally(input, init);
+  const response = await fetchReally(input, init).catch((/** @type {unknown} */ fault) => {
+    // The reason is only in the cause, which the script does not print.
+    const cause = fault instanceof Error ? fault.cause : undefined;
+    process.send?.({ failed: cause instanceof Error ? cause.message : String(fault) });
+    throw fault;
+  });
   const total = Number(response.headers.get('content-length') ?? 0);
   let received = 0;
   process.send?.({ received, total });
