@@ -146,7 +146,7 @@ async function everyWay(scene: Scene, samples: Samples): Promise<void> {
   });
 }
 
-const LOUNGE = '[data-testid="voice-channel"][aria-label="Lounge"]';
+const LOUNGE = '[data-testid="voice-channel"][data-channel-id="lounge"]';
 
 /** A profile of its own for each, and silence at the talker's before the next. */
 async function inPage(scene: Scene, work: (place: Visit) => Promise<void>): Promise<void> {
