@@ -84,11 +84,12 @@ const serve = async (flags: Flags): Promise<void> => {
   const config = loadConfig({ ...others, 'media-port': mediaPort }, parentPort !== undefined);
   // Started before the rest is loaded, which takes most of the time; ended by whatever is there by then.
   const starting = startServer(config);
-  let server: Server | undefined;
+  const started: { server?: Server } = {};
   // Without a turn of the event loop once it stands: mediasoup ends its workers at a signal by itself, and the guests
   // are to hear first that it is the party that ends.
-  onEnd(async () => (server ?? (await starting)).stop());
-  server = await starting;
+  onEnd(async () => (started.server ?? (await starting)).stop());
+  const server = await starting;
+  started.server = server;
   const { addresses, fingerprint } = server;
   const { banner } = await import('./banner.ts');
   print(banner({ name: config.name, addresses, fingerprint }));

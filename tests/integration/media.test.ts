@@ -6,7 +6,7 @@ import { SILENT_LOG } from '../../common/log.ts';
 import { rtpCapabilities } from '../../common/media.ts';
 import { voiceSetup, type VoiceSetup } from '../../common/voice.ts';
 import { MEDIA_CODECS, ROUTER_RTP_CAPABILITIES } from '../../server/media/codecs.ts';
-import type { Peer } from '../../server/media/Peer.ts';
+import type { Peer, PeerSetup } from '../../server/media/Peer.ts';
 import type { Room } from '../../server/media/Room.ts';
 import { Rooms } from '../../server/media/Rooms.ts';
 import { WorkerPool } from '../../server/media/workers.ts';
@@ -203,7 +203,7 @@ describe('rooms', () => {
   it('go to the least loaded worker (S15)', async () => {
     const twoWorkers = await openPool(2);
     const twoRooms = new Rooms(twoWorkers, 0, SILENT_LOG);
-    const setup = (name: string) => ({
+    const setup = (name: string): PeerSetup => ({
       owner: { memberId: memberId.parse(name), name },
       rtpCapabilities: ROUTER_RTP_CAPABILITIES,
       sendFingerprints: [fingerprint()],

@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { get } from 'node:https';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -63,17 +64,13 @@ const flagsFor = (...more: string[]): string[] => [
   ...more,
 ];
 
-const ready = async ({ stdout, stderr, exit }: Run): Promise<string> => {
-  let over = false;
-  void exit.then(() => {
-    over = true;
-  });
+const ready = async ({ child, stdout, stderr }: Run): Promise<string> => {
   for (;;) {
     const url = /^ready (https:\/\/\S+)$/m.exec(stdout())?.[1];
     if (url !== undefined) {
       return url;
     }
-    if (over) {
+    if (child.exitCode !== null) {
       throw new Error(`ended before it was ready: ${stderr()}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 10));
@@ -85,6 +82,26 @@ const childrenOf = async (pid: number | undefined): Promise<string[]> => {
   const text = await readFile(`/proc/${String(pid)}/task/${String(pid)}/children`, 'utf8').catch(() => '');
   return text.split(' ').filter((id) => id !== '');
 };
+
+interface Page {
+  readonly headers: NodeJS.Dict<string | string[]>;
+  readonly body: string;
+  readonly status: number | undefined;
+}
+
+/** Whatever certificate it shows: it is the server's own. */
+const fetchFrom = async (url: string): Promise<Page> =>
+  new Promise((resolve, reject) => {
+    get(url, { rejectUnauthorized: false }, (response) => {
+      let body = '';
+      response.on('data', (bytes: Buffer) => {
+        body += bytes.toString();
+      });
+      response.on('end', () => {
+        resolve({ headers: response.headers, body, status: response.statusCode });
+      });
+    }).on('error', reject);
+  });
 
 const expectFailure = async (run: Run, code: number, ...words: string[]): Promise<void> => {
   expect(await run.exit).toBe(code);
@@ -121,21 +138,7 @@ describe('a server', () => {
 
   it('answers /healthz by the contract, with strict headers', async () => {
     const url = await ready(await run(flagsFor()));
-    const { get } = await import('node:https');
-    const fetchPage = async (path: string) =>
-      new Promise<{ headers: NodeJS.Dict<string | string[]>; body: string; status: number | undefined }>(
-        (resolve, reject) => {
-          get(`${url}${path}`, { rejectUnauthorized: false }, (response) => {
-            let body = '';
-            response.on('data', (bytes: Buffer) => {
-              body += bytes.toString();
-            });
-            response.on('end', () => {
-              resolve({ headers: response.headers, body, status: response.statusCode });
-            });
-          }).on('error', reject);
-        },
-      );
+    const fetchPage = async (path: string): Promise<Page> => fetchFrom(`${url}${path}`);
     const { body } = await fetchPage('/healthz');
     expect(health.parse(JSON.parse(body))).toMatchObject({ workers: { running: 1, wanted: 1 } });
     const page = await fetchPage('/');

@@ -19,7 +19,8 @@ afterAll(async () => {
 /** Three fresh guests for each test; the server stays. */
 beforeEach(async () => {
   round += 1;
-  [anna, ben, cleo] = await Promise.all(['Anna', 'Ben', 'Cleo'].map(async (name) => party.guest(`${name} ${round}`)));
+  const guest = async (name: string): Promise<Guest> => party.guest(`${name} ${String(round)}`);
+  [anna, ben, cleo] = await Promise.all([guest('Anna'), guest('Ben'), guest('Cleo')]);
   return async () => {
     for (const guest of [anna, ben, cleo]) {
       expect(guest.malformed).toEqual([]);
