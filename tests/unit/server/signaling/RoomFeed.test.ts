@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { channelId, memberId, type MemberId } from '../../../../common/ids.ts';
+import type { RoomEvent } from '../../../../common/voice.ts';
+import { RoomFeed } from '../../../../server/signaling/RoomFeed.ts';
+
+let feed: RoomFeed;
+let batches: { atMs: number; events: RoomEvent[] }[];
+let startMs: number;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  batches = [];
+  startMs = performance.now();
+  feed = new RoomFeed((events) => batches.push({ atMs: performance.now() - startMs, events }));
+});
+afterEach(() => {
+  feed.close();
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
+});
+
+const [anna, ben] = [memberId.parse('anna'), memberId.parse('ben')];
+const joined = (id: MemberId): RoomEvent => ({
+  kind: 'joined',
+  member: {
+    memberId: id,
+    channelId: channelId.parse('lounge'),
+    muted: false,
+    deafened: false,
+    speaking: false,
+    sinceMs: 0,
+  },
+});
+const left = (id: MemberId): RoomEvent => ({ kind: 'left', memberId: id, reason: 'left' });
+const muted = (id: MemberId): RoomEvent => ({ kind: 'stateChanged', memberId: id, muted: true, deafened: false });
+const speaking = (id: MemberId, is: boolean): RoomEvent => ({ kind: 'speaking', memberId: id, speaking: is });
+
+it('tells joins, states and leaves in order, within 10 ms, in one batch', () => {
+  const events = [joined(anna), joined(ben), muted(anna), left(ben)];
+  for (const event of events) {
+    feed.add(event);
+  }
+  vi.advanceTimersByTime(10);
+  expect(batches).toEqual([{ atMs: 10, events }]);
+});
+
+it('tells the first speaking at once and what follows at 20 Hz at most (S17)', () => {
+  for (let ms = 0; ms < 1_000; ms += 1) {
+    feed.add(speaking(ms % 2 === 0 ? anna : ben, ms % 4 < 2));
+    vi.advanceTimersByTime(1);
+  }
+  vi.advanceTimersByTime(100);
+  expect(batches.length).toBeLessThanOrEqual(21);
+  expect(batches[0]?.atMs).toBeLessThanOrEqual(1);
+  for (const [index, { atMs }] of batches.entries()) {
+    expect(atMs - (batches[index - 1]?.atMs ?? -50)).toBeGreaterThanOrEqual(49);
+  }
+});
+
+it('tells the state that speaking ended in, and nothing if that was told already', () => {
+  feed.add(speaking(anna, true));
+  vi.advanceTimersByTime(1);
+  feed.add(speaking(anna, false));
+  feed.add(speaking(ben, true));
+  feed.add(speaking(anna, true));
+  vi.advanceTimersByTime(60);
+  feed.add(speaking(ben, false));
+  vi.advanceTimersByTime(60);
+  expect(batches.flatMap(({ events }) => events)).toEqual([
+    speaking(anna, true),
+    speaking(ben, true),
+    speaking(ben, false),
+  ]);
+});
+
+it('says nothing of the speaking of one who left', () => {
+  feed.add(speaking(anna, true));
+  vi.advanceTimersByTime(5);
+  feed.add(speaking(anna, false));
+  feed.add(left(anna));
+  vi.advanceTimersByTime(100);
+  feed.add(joined(anna));
+  feed.add(speaking(anna, false));
+  vi.advanceTimersByTime(100);
+  expect(batches.flatMap(({ events }) => events)).toEqual([speaking(anna, true), left(anna), joined(anna)]);
+});
+
+it('is silent once closed', () => {
+  feed.add(joined(anna));
+  feed.add(speaking(anna, true));
+  feed.close();
+  feed.add(left(anna));
+  vi.advanceTimersByTime(1_000);
+  expect(batches).toEqual([]);
+});
