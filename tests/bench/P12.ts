@@ -72,22 +72,55 @@ async function firstPaint(browser: Browser, url: string): Promise<number> {
   return paintMs;
 }
 
+declare global {
+  interface Window {
+    workletModules: string[];
+  }
+}
+
+/** Runs in the page from its first moment: the browser tells nobody else which worklets it loads. */
+function noteWorklets(): void {
+  window.workletModules = [];
+  const original = Object.getOwnPropertyDescriptor(Worklet.prototype, 'addModule');
+  const addModule: unknown = original?.value;
+  if (typeof addModule !== 'function') {
+    throw new TypeError('Worklet.addModule is not where it should be');
+  }
+  Object.defineProperty(Worklet.prototype, 'addModule', {
+    ...original,
+    value(this: Worklet, url: string, ...rest: unknown[]): unknown {
+      if (!url.startsWith('blob:')) {
+        window.workletModules.push(new URL(url, location.href).href); // ours to measure with is a blob
+      }
+      return Reflect.apply(addModule, this, [url, ...rest]);
+    },
+  });
+}
+
 /** Bytes after gzip of every script that was fetched, worklets included, by name. */
 async function scriptsOfJoin(browser: Browser, url: string): Promise<Map<string, number>> {
   const { page, screen, close } = await visit(browser, deviceState(url));
-  const bodies: Promise<[string, number] | undefined>[] = [];
-  page.context().on('response', (response) => {
-    const type = response.headers()['content-type'] ?? '';
-    if (type.includes('javascript')) {
-      const name = new URL(response.url()).pathname;
-      // A body that cannot be had any more (the page went on) would only make the sum smaller: let it fail.
-      bodies.push(response.body().then((body) => [name, gzipSync(body).length]));
+  await page.addInitScript(noteWorklets);
+  const sizes = new Map<string, number>();
+  const note = (name: string, body: Buffer | string): void => {
+    sizes.set(new URL(name).pathname, gzipSync(body).length);
+  };
+  const bodies: Promise<void>[] = [];
+  page.on('response', (response) => {
+    if (response.headers()['content-type']?.includes('javascript') === true) {
+      bodies.push(response.body().then((body) => { note(response.url(), body); }));
     }
   });
   await screen.signIn(url, 'Loader');
   await screen.voiceChannel('Lounge').click();
   await screen.inState('connected');
-  const scripts = new Map((await Promise.all(bodies)).filter((one) => one !== undefined));
+  await Promise.all(bodies);
+  const worklets = await page.evaluate(() =>
+    Promise.all(window.workletModules.map(async (name) => [name, await (await fetch(name)).text()] as const)),
+  );
+  for (const [name, text] of worklets) {
+    note(name, text);
+  }
   await close();
-  return scripts;
+  return sizes;
 }

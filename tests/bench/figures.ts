@@ -1,3 +1,5 @@
+import { availableParallelism, loadavg } from 'node:os';
+
 /** What a goal's measurement answers: one line of JSON each. */
 export interface Figure {
   /** Of goals.md's table, such as `P1`. */
@@ -54,7 +56,19 @@ export function spread(values: readonly number[]): Readonly<Record<string, unkno
   return { runs: values.length, p10: percentile(values, 10), p90: percentile(values, 90) };
 }
 
+/** Processes that wanted to run in the last minute, for each core: above 1 a figure says as much of its neighbours. */
+const loadPerCore = (): number => round((loadavg()[0] ?? 0) / availableParallelism());
+
 export function lineOf({ id, name, figure, unit, goal, detail = {} }: Figure): string {
   const pass = goal === undefined ? undefined : figure !== undefined && figure <= goal;
-  return JSON.stringify({ id, name, figure: figure === undefined ? null : round(figure), unit, goal, pass, ...detail });
+  return JSON.stringify({
+    id,
+    name,
+    figure: figure === undefined ? null : round(figure),
+    unit,
+    goal,
+    pass,
+    ...detail,
+    loadPerCore: loadPerCore(),
+  });
 }
