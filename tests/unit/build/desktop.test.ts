@@ -12,14 +12,14 @@ describe('fetching Electron', () => {
     expect(performance.now() - startedMs).toBeLessThan(5_000);
   });
 
-  it('leaves a slow download that moves its time', async () => {
+  it('leaves a slow download that moves its time', { timeout: 20_000 }, async () => {
     const slow = `
       let received = 0;
       const timer = setInterval(() => {
-        process.send({ received: ++received, total: 8 });
-        if (received === 8) { clearInterval(timer); setTimeout(() => process.exit(0), 1_500); }
-      }, 250);`;
-    expect(await fetchElectron({ command: script(slow), silenceMs: 1_000 })).toBeUndefined();
+        process.send({ received: ++received, total: 9 });
+        if (received === 9) { clearInterval(timer); setTimeout(() => process.exit(0), 2_200); }
+      }, 300);`;
+    expect(await fetchElectron({ command: script(slow), silenceMs: 2_000 })).toBeUndefined();
   });
 
   it('says why it failed', async () => {
