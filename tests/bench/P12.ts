@@ -108,7 +108,11 @@ async function scriptsOfJoin(browser: Browser, url: string): Promise<Map<string,
   const bodies: Promise<void>[] = [];
   page.on('response', (response) => {
     if (response.headers()['content-type']?.includes('javascript') === true) {
-      bodies.push(response.body().then((body) => { note(response.url(), body); }));
+      bodies.push(
+        response.body().then((body) => {
+          note(response.url(), body);
+        }),
+      );
     }
   });
   await screen.signIn(url, 'Loader');
