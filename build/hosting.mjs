@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { childEnv, ROOT } from './config.mjs';
+import { onEnding } from './setup/endings.mjs';
 
 /** One Ctrl-C arrives from the terminal and from npm; what comes this close together is the same one. */
 const SAME_PRESS_MS = 500;
-
-/** @type {readonly NodeJS.Signals[]} */
-const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
  * Runs the party's program to its end, with our output as its own.
@@ -15,18 +13,20 @@ const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'];
  * pass on. A second press is passed on too: a person who asks twice wants it to end now. (Windows has no such groups
  * and no signals to pass on: there the console tells the child itself.)
  *
- * @param {string} program
- * @param {readonly string[]} args
- * @param {Record<string, string | undefined>} env added to ours
+ * @param {object} party
+ * @param {string} party.program
+ * @param {readonly string[]} party.args
+ * @param {Record<string, string | undefined>} [party.env] added to ours
+ * @param {boolean} [party.channel] whether it holds a channel to us, and so sees when we are gone (endWithParent.mjs)
  * @returns {Promise<number>} the exit code; 128 and the signal's number for one that a signal ended, as shells do
  */
-export function runHosting(program, args, env) {
+export function runHosting({ program, args, env = {}, channel = false }) {
   const ownGroup = process.platform !== 'win32';
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd: ROOT,
       env: childEnv(env),
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', 'inherit', 'inherit', ...(channel ? [/** @type {const} */ ('ipc')] : [])],
       detached: ownGroup,
     });
     let passedOnMs = -Infinity;
@@ -39,14 +39,7 @@ export function runHosting(program, args, env) {
         child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal);
       }
     };
-    for (const signal of ENDING) {
-      process.on(signal, passOn);
-    }
-    const release = () => {
-      for (const signal of ENDING) {
-        process.off(signal, passOn);
-      }
-    };
+    const release = onEnding(passOn);
     child.once('error', (fault) => {
       release();
       reject(fault);

@@ -1,5 +1,6 @@
 /** `npm start`: the first command in a fresh clone. Sets up what is missing, then hosts a party. */
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { config, ROOT } from './config.mjs';
 import { runHosting } from './hosting.mjs';
 import { bringElectron, noWindowReason } from './setup/desktop.mjs';
@@ -15,9 +16,7 @@ await runCommandLine(async () => {
     print(flags.text);
     return 0;
   }
-  const { command, workerBin } = await untilInterrupted((signal) => setUp(flags, signal));
-  const [program = PINNED_NODE, ...args] = command;
-  return runHosting(program, args, { MEDIASOUP_WORKER_BIN: workerBin });
+  return runHosting(await untilInterrupted((signal) => setUp(flags, signal)));
 });
 
 /**
@@ -26,8 +25,9 @@ await runCommandLine(async () => {
  */
 async function setUp({ headless, serverFlags }, signal) {
   const { workerBin } = await prepare({ parts: ['client', 'server'], signal });
+  const env = { MEDIASOUP_WORKER_BIN: workerBin };
   if (headless) {
-    return { workerBin, command: headlessCommand(serverFlags) };
+    return { ...headlessParty(serverFlags), env };
   }
   const noWindow = noWindowReason();
   const desktop =
@@ -36,15 +36,20 @@ async function setUp({ headless, serverFlags }, signal) {
       : { kind: /** @type {const} */ ('missing'), why: noWindow };
   if (desktop.kind === 'missing') {
     print(`Hosting without a window: ${desktop.why}.`);
-    return { workerBin, command: headlessCommand(serverFlags) };
+    return { ...headlessParty(serverFlags), env };
   }
   await prepare({ parts: ['desktop'], worker: false, signal });
-  return { workerBin, command: [desktop.program, ...sandboxFlags(), ROOT, ...serverFlags] };
+  return { program: desktop.program, args: [...sandboxFlags(), ROOT, ...serverFlags], env };
 }
 
 /** @param {readonly string[]} serverFlags */
-function headlessCommand(serverFlags) {
-  return [PINNED_NODE, join(ROOT, 'dist', 'server', 'main.js'), 'serve', ...serverFlags];
+function headlessParty(serverFlags) {
+  const endWithParent = pathToFileURL(join(ROOT, 'build', 'endWithParent.mjs')).href;
+  return {
+    program: PINNED_NODE,
+    args: ['--import', endWithParent, join(ROOT, 'dist', 'server', 'main.js'), 'serve', ...serverFlags],
+    channel: true,
+  };
 }
 
 /** Chromium does not start its sandbox for root, and refuses to start at all unless told that this is known. */

@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { onEnding } from './endings.mjs';
 
 /** Thrown out of interrupted work; nothing is wrong, so nothing is told. */
 export class Interrupted extends Error {
@@ -25,8 +26,7 @@ export async function untilInterrupted(work) {
   const interrupt = (signal) => {
     interruption.abort(new Interrupted(signal));
   };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
+  const release = onEnding(interrupt);
   try {
     const result = await work(interruption.signal);
     interruption.signal.throwIfAborted();
@@ -36,7 +36,6 @@ export async function untilInterrupted(work) {
     interruption.signal.throwIfAborted();
     throw fault;
   } finally {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
+    release();
   }
 }
