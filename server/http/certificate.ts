@@ -1,10 +1,11 @@
 import { X509Certificate } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { AppError } from '../../common/errors.ts';
+import { makeFolder } from '../folder.ts';
 
 export interface Certificate {
   /** PEM. */
@@ -33,7 +34,7 @@ export const loadCertificate = async (dataDir: string, addresses: readonly strin
   }
   const pem = await make(addresses);
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await makeFolder(dataDir);
     // Whole or not at all: a start that is cut short leaves no half a key.
     await writeFile(`${path}.new`, pem, { mode: 0o600 });
     await rename(`${path}.new`, path);

@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { Kysely, sql, SqliteDialect } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import { AppError } from '../../common/errors.ts';
+import { makeFolder } from '../folder.ts';
 import type { Tables } from './tables.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 
@@ -67,7 +67,7 @@ export class Database {
 const openFile = async (dataDir: string): Promise<BetterSqlite3.Database> => {
   let file: BetterSqlite3.Database | undefined;
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await makeFolder(dataDir);
     file = new BetterSqlite3(join(dataDir, FILE_NAME));
     for (const pragma of PRAGMAS) {
       file.pragma(pragma);
