@@ -9,7 +9,7 @@ import { print } from './steps.mjs';
 import { readStamp, removeStamp, writeStamp } from './stamps.mjs';
 
 /** How long a server that should hold Electron's binary may say nothing. */
-const SILENCE_MS = 9_000;
+const SILENCE_MS = 8_000;
 /** Progress of a download that moves. */
 const TELL_EVERY_MS = 5_000;
 
