@@ -56,8 +56,9 @@ export const voiceRequests = {
    */
   prepareVoice: { data: setupRequest, answer: voiceSetup },
   /**
-   * Joins a voice channel; also switches. With `preparedPeerId` of this channel the prepared set-up is used and its
-   * consumers flow at once, otherwise a new one is made. Answers the peer as it stands: a client skips what it has.
+   * Joins a voice channel; also switches. With `preparedPeerId` of this channel the prepared set-up is used and the
+   * consumers acknowledged before flow at once (`peer_not_found` when it is gone: join without); without it a new one
+   * is made. Answers the peer as it stands: a client skips what it has.
    */
   joinVoice: {
     data: setupRequest.extend({
@@ -107,6 +108,7 @@ export const voiceNotices = {
   roomChanged: z.object({ channelId, events: z.array(roomEvent) }),
   consumersOffered: z.object({ peerId, consumers: z.array(consumerOffer) }),
   consumersClosed: z.object({ peerId, consumerIds: z.array(consumerId) }),
+  /** Not for microphones: those pause with their owner's mute, which `roomChanged` tells. */
   consumersPaused: z.object({ peerId, consumerIds: z.array(consumerId), paused: z.boolean() }),
   /** This connection's call is over on the server. `rejoin`: come back by yourself. */
   voiceEnded: z.object({ peerId, reason: leaveReason, rejoin: z.boolean() }),

@@ -200,6 +200,26 @@ describe('limits', () => {
   });
 });
 
+describe('a media worker that dies (S10)', () => {
+  it('is replaced; those it carried are told to come back, and can', async () => {
+    const current = await open();
+    const [anna, ben] = [await current.guest('Anna'), await current.guest('Ben')];
+    const lounge = anna.voiceChannel('Lounge');
+    const { peerId } = await anna.joinVoice(lounge);
+    await anna.produce();
+    const [pid] = current.server.workerPids;
+    process.kill(pid ?? 0, 'SIGKILL');
+    expect(await anna.hears('voiceEnded')).toEqual({ peerId, reason: 'media_failed', rejoin: true });
+    await ben.hears('roomChanged', ({ events }) =>
+      events.some((event) => event.kind === 'left' && event.reason === 'media_failed'),
+    );
+    await eventually(() => current.server.workerPids.length === 1);
+    await anna.joinVoice(lounge);
+    await anna.produce();
+    expect(current.counts).toMatchObject({ workers: 1, routers: 1, peers: 1, producers: 1 });
+  });
+});
+
 describe('failures of ours', () => {
   it('cross the wire as a reference that the log has (S14)', async () => {
     const errors: unknown[] = [];

@@ -4,6 +4,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { channelId, memberId } from '../../common/ids.ts';
+import { loadCertificate } from '../../server/http/certificate.ts';
 import { loadChannels } from '../../server/store/channels.ts';
 import { Database } from '../../server/store/Database.ts';
 import { addMember, resumeSession } from '../../server/store/members.ts';
@@ -123,6 +124,16 @@ describe('a folder that cannot be used', () => {
       code: 'data_unwritable',
       message: expect.stringContaining(path) as string,
     });
+  });
+
+  it.runIf(process.platform === 'linux')('is told where nothing can be made, such as in /proc', async () => {
+    await expect(Database.open('/proc/nothing')).rejects.toMatchObject({ code: 'data_unwritable' });
+  });
+
+  it('is made with its parents', async () => {
+    const path = join(folder, 'one', 'two', 'three');
+    const opened = await Promise.all([Database.open(path), loadCertificate(path, [])]);
+    opened[0].close();
   });
 
   it('is told to be damaged', async () => {
