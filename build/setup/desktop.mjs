@@ -139,7 +139,7 @@ export function fetchElectron({ signal, command = installCommand(), silenceMs = 
 }
 
 function installCommand() {
-  const tell = pathToFileURL(join(ROOT, 'build', 'setup', 'tellBytes.mjs')).href;
+  const tell = pathToFileURL(join(ROOT, 'build', 'tellBytes.mjs')).href;
   return [PINNED_NODE, '--import', tell, join(ELECTRON, 'install.js')];
 }
 
