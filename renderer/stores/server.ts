@@ -7,7 +7,7 @@ import { Lifetime } from '../../common/lifetime.ts';
 import type { Welcome } from '../../common/signaling.ts';
 import type { Identity, ServerSession } from '../signaling/ServerSession.ts';
 import { forgetToken, rememberToken } from './identity.ts';
-import { applyRoomEvents, groupVoiceMembers, type VoiceMembers } from './voiceMembers.ts';
+import { applyRoomEvents, groupVoiceMembers, silenced, type VoiceMembers } from './voiceMembers.ts';
 
 /** How it stands between this device and the server. */
 export type ServerState =
@@ -49,6 +49,8 @@ export const useServerStore = defineStore('server', () => {
     );
     lifetime.add(
       events.on('lost', ({ error }) => {
+        // Nobody is heard now: whoever spoke last must not seem to go on.
+        voiceMembers.value = silenced(voiceMembers.value);
         state.value =
           self.value === undefined
             ? { kind: 'connecting', as: identity.kind, problem: error }

@@ -52,3 +52,7 @@ export function applyRoomEvents(
   }
   return next;
 }
+
+/** The same people, none of them speaking. */
+export const silenced = (members: VoiceMembers): VoiceMembers =>
+  new Map([...members].map(([channelId, people]) => [channelId, people.map((one) => ({ ...one, speaking: false }))]));
