@@ -1,4 +1,10 @@
 /** Who may import whom: the walls of the house (ARCHITECTURE.md). What is not allowed here fails the check. */
+/**
+ * What `from` may import of the house is `to`.
+ *
+ * @param {string} name @param {string} from @param {string} to @param {string} comment
+ * @returns {import('dependency-cruiser').IForbiddenRuleType}
+ */
 const only = (name, from, to, comment) => ({
   name,
   comment,
@@ -7,6 +13,12 @@ const only = (name, from, to, comment) => ({
   to: { path: '^(common|native-capture|server|renderer|electron|build|tests)/', pathNot: to },
 });
 
+/**
+ * `from` never imports `to`.
+ *
+ * @param {string} name @param {string} from @param {string} to @param {string} comment
+ * @returns {import('dependency-cruiser').IForbiddenRuleType}
+ */
 const never = (name, from, to, comment) => ({
   name,
   comment,

@@ -1,9 +1,11 @@
 import eslint from '@eslint/js';
 import prettier from 'eslint-config-prettier';
 import vue from 'eslint-plugin-vue';
+import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 /** Rules that hold in every file; the folder-specific ones below say why they differ. */
+/** @type {import('eslint').Linter.RulesRecord} */
 const house = {
   curly: ['error', 'all'],
   eqeqeq: 'error',
@@ -28,7 +30,7 @@ const house = {
   '@typescript-eslint/no-extraneous-class': 'off',
 };
 
-export default tseslint.config(
+export default defineConfig(
   { ignores: ['dist/**', 'node_modules/**', '.setup/**', 'test-results/**', 'build/worker/overlay/**'] },
   eslint.configs.recommended,
   ...tseslint.configs.strictTypeChecked,

@@ -153,7 +153,6 @@ const dtlsParameters = z.object({
   role: z.enum(['auto', 'client', 'server']).exactOptional(),
   fingerprints: z.array(dtlsFingerprint).min(1).max(8),
 });
-export type DtlsParameters = z.infer<typeof dtlsParameters>;
 
 export const transportDirection = z.enum(['send', 'receive']);
 export type TransportDirection = z.infer<typeof transportDirection>;

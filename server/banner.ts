@@ -23,6 +23,5 @@ export const banner = ({ name, addresses, fingerprint }: Party): string => {
     renderUnicodeCompact(best, { border: 2 }),
     '',
     `ready ${best}`,
-    '',
   ].join('\n');
 };

@@ -1,6 +1,6 @@
 import { AppError } from '../../common/errors.ts';
 import type { Desktop } from '../../common/ipc.ts';
-import type { Platform } from './index.ts';
+import type { Platform } from './Platform.ts';
 
 declare global {
   interface Window {

@@ -1,17 +1,8 @@
 import { desktopPlatform } from './desktop.ts';
+import type { Platform } from './Platform.ts';
 import { webPlatform } from './web.ts';
 
-/** What differs between a browser and the desktop app. */
-export interface Platform {
-  readonly kind: 'web' | 'desktop';
-  /**
-   * Origin of the server to show first, such as `https://192.0.2.7:7880`.
-   * @throws AppError why there is none
-   */
-  findServer(): Promise<string>;
-  /** Told when that server is up at another address; answers the function that ends it. */
-  onServerMoved(listener: (url: string) => void): () => void;
-}
+export type { Platform } from './Platform.ts';
 
 export const openPlatform = (): Platform =>
   window.desktop === undefined ? webPlatform() : desktopPlatform(window.desktop);

@@ -1,4 +1,4 @@
-import type { Platform } from './index.ts';
+import type { Platform } from './Platform.ts';
 
 /** In a browser the page comes from the server it talks to. */
 export const webPlatform = (): Platform => ({

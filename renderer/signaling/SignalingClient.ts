@@ -28,8 +28,6 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 const RECONNECT_FIRST_MS = 250;
 const RECONNECT_MAX_MS = 5_000;
 
-export type ConnectionState = 'connecting' | 'connected' | 'disconnected';
-
 interface SignalingEvents {
   connected: object;
   /** The way to the server is lost (or was never found); it is looked for again until `close`. */

@@ -21,6 +21,9 @@ export type App = FastifyInstance<HttpsServer>;
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
+/** The desktop app's own page, which asks other servers for their names. Pages of others may not. */
+const DESKTOP_ORIGIN = 'app://yankcord';
+
 /** Assets carry a hash in their name: their content never changes. */
 const ASSET_MAX_AGE_MS = 365 * 24 * 3_600 * 1_000;
 
@@ -79,7 +82,12 @@ export const createApp = async ({ certificate, webDir, health, counts }: AppOpti
       reply.header('cache-control', hashed ? maxAge : 'no-cache');
     },
   });
-  app.get('/healthz', () => health());
+  app.get('/healthz', (request, reply) => {
+    if (request.headers.origin === DESKTOP_ORIGIN) {
+      reply.header('access-control-allow-origin', DESKTOP_ORIGIN);
+    }
+    return health();
+  });
   if (counts !== undefined) {
     app.get('/debug/counts', (request, reply) =>
       // The peer of the TCP connection: a header could say anything.

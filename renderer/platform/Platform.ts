@@ -1,0 +1,11 @@
+/** What differs between a browser and the desktop app. */
+export interface Platform {
+  readonly kind: 'web' | 'desktop';
+  /**
+   * Origin of the server to show first, such as `https://192.0.2.7:7880`.
+   * @throws AppError why there is none
+   */
+  findServer(): Promise<string>;
+  /** Told when that server is up at another address; answers the function that ends it. */
+  onServerMoved(listener: (url: string) => void): () => void;
+}
