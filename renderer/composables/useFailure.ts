@@ -14,7 +14,7 @@ export function useFailureAction(): (action: FailureAction) => void {
       voice.retry();
       return;
     }
-    voice.dismissProblem();
+    voice.retryMicrophone(); // the only thing in a running call that is worth another try
   }
 
   return (action) => {

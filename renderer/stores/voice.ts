@@ -115,6 +115,10 @@ export const useVoiceStore = defineStore('voice', () => {
     dismissProblem: () => {
       problem.value = undefined;
     },
+    retryMicrophone: () => {
+      problem.value = undefined;
+      voice?.own.retryDevice();
+    },
     resumePlayback: () => voice?.resumePlayback(),
   };
 });

@@ -44,11 +44,6 @@ export class Ground implements Closable {
     });
   }
 
-  /** Undefined until laid (once the mixer is there, microphones can open). */
-  get mixer(): Mixer | undefined {
-    return this.#mixer;
-  }
-
   /** Undefined before the first connection. */
   get footing(): Promise<Footing> | undefined {
     return this.#footing;

@@ -1,6 +1,7 @@
 import { AppError } from '../../common/errors.ts';
 import { Emitter } from '../../common/emitter.ts';
 import type { Closable } from '../../common/lifetime.ts';
+import { MicDevice } from './MicDevice.ts';
 import { MicTrack } from './MicTrack.ts';
 import type { Mixer } from './Mixer.ts';
 import type { AudioSettings, VoiceChoice } from './VoiceState.ts';
@@ -9,8 +10,6 @@ interface OwnVoiceEvents {
   /** What others hear of this person began or ended. */
   transmittingChanged: { transmitting: boolean };
   levelMeasured: { levelDb: number };
-  /** Another microphone took over (or the first one came): it has to be produced. */
-  microphoneChanged: { microphone: MicTrack };
   troubled: { error: AppError };
 }
 
@@ -23,8 +22,9 @@ export class OwnVoice implements Closable {
   #settings: AudioSettings;
   #choice: VoiceChoice;
   #microphone: MicTrack | undefined;
-  #opening: Promise<MicTrack | undefined> | undefined;
-  #abort: AbortController | undefined;
+  #device: MicDevice | undefined;
+  /** The wait for a device, while there is one. */
+  #opening: AbortController | undefined;
   #transmitting = false;
 
   constructor(settings: AudioSettings, choice: VoiceChoice) {
@@ -40,24 +40,27 @@ export class OwnVoice implements Closable {
     return this.#transmitting;
   }
 
-  get microphone(): MicTrack | undefined {
-    return this.#microphone;
+  /**
+   * The track to produce, at once; the device's sound comes when the browser gives it. Where that fails `troubled` tells
+   * why, and the person listens; asking again tries again.
+   * @throws AppError `media_unsupported`
+   */
+  openMicrophone(mixer: Mixer): MicTrack {
+    const microphone = this.#microphone ?? this.#make(mixer);
+    this.retryDevice();
+    return microphone;
   }
 
-  /**
-   * Opens the microphone unless it is open. Answers undefined where that failed, after `troubled` has told why: a
-   * person without a microphone can still listen.
-   */
-  openMicrophone(mixer: Mixer): Promise<MicTrack | undefined> {
-    this.#opening ??= this.#open(mixer, this.#settings);
-    return this.#opening;
+  /** Asks for the device again, where it was refused or missing. */
+  retryDevice(): void {
+    if (this.#microphone !== undefined && this.#device === undefined && this.#opening === undefined) {
+      void this.#plugDevice(this.#microphone);
+    }
   }
 
   /** Gives the device back to the system. */
   closeMicrophone(): void {
-    this.#abort?.abort();
-    this.#abort = undefined;
-    this.#opening = undefined;
+    this.#dropDevice();
     this.#microphone?.close();
     this.#microphone = undefined;
     this.#measure();
@@ -69,8 +72,8 @@ export class OwnVoice implements Closable {
     this.#measure();
   }
 
-  /** Applies at once; what the device itself does (its id, echo cancellation…) reopens the microphone. */
-  configure(settings: AudioSettings, mixer: Mixer | undefined): void {
+  /** Applies at once; what the device itself does (its id, echo cancellation…) opens it anew, under the same track. */
+  configure(settings: AudioSettings): void {
     const reopen =
       settings.inputDeviceId !== this.#settings.inputDeviceId ||
       settings.echoCancellation !== this.#settings.echoCancellation ||
@@ -78,8 +81,8 @@ export class OwnVoice implements Closable {
       settings.autoGain !== this.#settings.autoGain;
     this.#settings = settings;
     this.#microphone?.configure(settings);
-    if (reopen && this.#opening !== undefined && mixer !== undefined) {
-      this.#replace(mixer);
+    if (reopen && this.#microphone !== undefined) {
+      this.#replaceDevice(this.#microphone);
     }
   }
 
@@ -88,27 +91,8 @@ export class OwnVoice implements Closable {
     this.events.clear();
   }
 
-  async #open(mixer: Mixer, settings: AudioSettings): Promise<MicTrack | undefined> {
-    const abort = new AbortController();
-    this.#abort = abort;
-    try {
-      const microphone = await MicTrack.open(mixer, settings, abort.signal);
-      if (abort.signal.aborted) {
-        microphone.close();
-        return undefined;
-      }
-      this.#adopt(microphone, mixer);
-      return microphone;
-    } catch (thrown) {
-      if (!abort.signal.aborted) {
-        this.#opening = undefined;
-        this.events.emit('troubled', { error: AppError.from(thrown) });
-      }
-      return undefined;
-    }
-  }
-
-  #adopt(microphone: MicTrack, mixer: Mixer): void {
+  #make(mixer: Mixer): MicTrack {
+    const microphone = new MicTrack(mixer, this.#settings);
     this.#microphone = microphone;
     microphone.setMuted(this.#choice.muted || this.#choice.deafened);
     microphone.events.on('levelMeasured', (measured) => {
@@ -117,18 +101,41 @@ export class OwnVoice implements Closable {
     microphone.events.on('voiceChanged', () => {
       this.#measure();
     });
-    microphone.events.on('lost', () => {
-      this.events.emit('troubled', { error: new AppError('microphone_missing', 'the microphone was unplugged') });
-      this.#settings = { ...this.#settings, inputDeviceId: undefined };
-      this.#replace(mixer);
-    });
-    this.events.emit('microphoneChanged', { microphone });
+    return microphone;
   }
 
-  /** A new microphone in place of the present one. */
-  #replace(mixer: Mixer): void {
-    this.closeMicrophone();
-    void this.openMicrophone(mixer);
+  async #plugDevice(microphone: MicTrack): Promise<void> {
+    const opening = new AbortController();
+    this.#opening = opening;
+    try {
+      const device = await MicDevice.open(this.#settings, opening.signal);
+      this.#opening = undefined;
+      this.#device = device;
+      device.events.on('lost', () => {
+        this.events.emit('troubled', { error: new AppError('microphone_missing', 'the microphone was unplugged') });
+        this.#settings = { ...this.#settings, inputDeviceId: undefined };
+        this.#replaceDevice(microphone);
+      });
+      microphone.plug(device);
+    } catch (thrown) {
+      if (!opening.signal.aborted) {
+        this.#opening = undefined;
+        this.events.emit('troubled', { error: AppError.from(thrown) });
+      }
+    }
+  }
+
+  #replaceDevice(microphone: MicTrack): void {
+    this.#dropDevice();
+    void this.#plugDevice(microphone);
+  }
+
+  #dropDevice(): void {
+    this.#opening?.abort();
+    this.#opening = undefined;
+    this.#microphone?.unplug();
+    this.#device?.close();
+    this.#device = undefined;
   }
 
   #measure(): void {

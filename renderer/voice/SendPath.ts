@@ -37,14 +37,9 @@ export class SendPath implements Closable {
     return this.#producer === undefined ? 0 : 1;
   }
 
-  /** Produces the microphone, or puts another one in its place. @throws AppError the server's own, or `media_unsupported` */
+  /** Once. @throws AppError the server's own, or `media_unsupported` */
   async produceMicrophone(track: MediaStreamTrack, opus: OpusSettings, paused: boolean): Promise<void> {
     this.#paused = paused;
-    if (this.#producer !== undefined) {
-      await this.#producer.replaceTrack({ track });
-      this.#apply();
-      return;
-    }
     const producer = await this.transport
       .produce({
         track,

@@ -6,6 +6,7 @@ import { DEFAULT_OPUS, type OpusSettings } from '../../common/community.ts';
 import type { Welcome } from '../../common/signaling.ts';
 import type { ServerSession } from '../signaling/ServerSession.ts';
 import { Ground, type Footing } from './Ground.ts';
+import type { MicTrack } from './MicTrack.ts';
 import { OwnVoice } from './OwnVoice.ts';
 import { Preparation } from './Preparation.ts';
 import type { VoiceSession, VoiceGround } from './VoiceSession.ts';
@@ -133,7 +134,7 @@ export class Voice implements Closable {
   }
 
   configure(settings: AudioSettings): void {
-    this.own.configure(settings, this.#ground.mixer);
+    this.own.configure(settings);
     this.#ground.setGain(settings.outputGain);
   }
 
@@ -168,9 +169,6 @@ export class Voice implements Closable {
     });
     this.own.events.on('transmittingChanged', ({ transmitting }) => {
       this.#tellSpeaking(transmitting);
-    });
-    this.own.events.on('microphoneChanged', () => {
-      void this.#produce(this.#session);
     });
     this.own.events.on('troubled', ({ error }) => {
       this.#raise(error);
@@ -217,16 +215,16 @@ export class Voice implements Closable {
     this.#ground.resumePlayback();
     const options = { choice: this.own.choice, moveHere, signal };
     const joining = this.#preparation.take(channelId, ground, options);
-    void this.own.openMicrophone(ground.mixer);
+    const microphone = this.own.openMicrophone(ground.mixer);
     const session = await joining;
     if (signal.aborted) {
       session.close();
       return;
     }
-    this.#adopt(session);
+    this.#adopt(session, microphone);
   }
 
-  #adopt(session: VoiceSession): void {
+  #adopt(session: VoiceSession, microphone: MicTrack): void {
     const before = this.#session;
     this.#session = session;
     session.events.on('healthChanged', ({ health }) => {
@@ -241,15 +239,11 @@ export class Voice implements Closable {
     this.#enter({ kind: 'connected', channelId: session.channelId, health: session.health });
     before?.close();
     session.applyChoice(this.own.choice); // it may have changed while the join was on its way
-    void this.#produce(session);
+    void this.#produce(session, microphone);
   }
 
-  /** Produces the microphone in the session once both are there. */
-  async #produce(session: VoiceSession | undefined): Promise<void> {
-    const microphone = this.own.microphone;
-    if (session === undefined || microphone === undefined) {
-      return;
-    }
+  /** The track is produced at once, silent or not: the device's sound joins it when the browser gives it. */
+  async #produce(session: VoiceSession, microphone: MicTrack): Promise<void> {
     try {
       await session.produce(microphone, this.#opus(session.channelId), this.own.choice);
       session.applyChoice(this.own.choice);

@@ -1,6 +1,9 @@
 import { A4, expect, test } from './support/test.ts';
 
-test('without leave to use the microphone a person listens, and is told what to do', async ({ arrive, guest }) => {
+test('without leave to use the microphone a person listens, is told what to do, and is heard once it is allowed', async ({
+  arrive,
+  guest,
+}) => {
   const ada = await guest('Ada', A4);
   await ada.enter('Lounge');
   const ben = await arrive('Ben', { voice: 'denied' });
@@ -12,4 +15,9 @@ test('without leave to use the microphone a person listens, and is told what to 
   await ben.hears([A4]);
   await expect(ada.person('Ben')).toBeVisible();
   await ben.inState('connected');
+
+  await ben.context.grantPermissions(['microphone']);
+  await ben.problem.getByRole('button', { name: 'Allow microphone' }).click();
+  await expect(ada.person('Ben')).toHaveAttribute('data-speaking', 'true');
+  await expect(ben.problem).toBeHidden();
 });
