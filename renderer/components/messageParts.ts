@@ -13,14 +13,13 @@ export function messageParts(body: string): readonly MessagePart[] {
   let end = 0;
   for (const match of body.matchAll(LINK)) {
     const text = trimLink(match[0]);
-    const url = URL.parse(text);
-    if (url?.hostname.includes('.') !== true && url?.hostname !== 'localhost') {
+    if (!URL.canParse(text)) {
       continue;
     }
     if (match.index > end) {
       parts.push({ kind: 'text', text: body.slice(end, match.index) });
     }
-    parts.push({ kind: 'link', text, url: url.href });
+    parts.push({ kind: 'link', text, url: new URL(text).href });
     end = match.index + text.length;
   }
   if (end < body.length) {

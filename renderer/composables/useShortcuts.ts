@@ -71,6 +71,11 @@ export function useShortcuts(): void {
     if (!server.known || event.repeat) {
       return;
     }
+    // A dialog closes itself; the list over the messages is no dialog.
+    if (SHORTCUTS.close.matches(event) && navigation.dialog === undefined) {
+      navigation.membersPeeked = false;
+      return;
+    }
     const found = actions.find(([shortcut]) => shortcut.matches(event));
     if (found !== undefined) {
       event.preventDefault();

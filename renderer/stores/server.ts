@@ -18,6 +18,7 @@ export type ServerState =
   | { readonly kind: 'welcomed' }
   /** What was last known stays on the screen while the way back is looked for. */
   | { readonly kind: 'lost'; readonly stopping: boolean; readonly error: AppError }
+  /** Known there, but not let in right now. */
   | { readonly kind: 'refused'; readonly error: AppError };
 
 const byPosition = (a: Channel, b: Channel): number => a.position - b.position || a.name.localeCompare(b.name);
@@ -63,8 +64,11 @@ export const useServerStore = defineStore('server', () => {
         if (asksName) {
           forgetToken(origin);
         }
-        state.value =
-          asksName || self.value === undefined ? { kind: 'signedOut', problem: error } : { kind: 'refused', error };
+        if (asksName || (identity.kind === 'guest' && self.value === undefined)) {
+          detach(error);
+        } else {
+          state.value = { kind: 'refused', error };
+        }
       }),
     );
     lifetime.add(
