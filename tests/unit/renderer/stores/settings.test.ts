@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseSettings } from '../../../../renderer/stores/settings.ts';
+import { DEFAULT_AUDIO_SETTINGS } from '../../../../renderer/voice/VoiceState.ts';
+
+const DEFAULTS = parseSettings(undefined);
+
+describe('stored settings', () => {
+  it('are the defaults where there are none', () => {
+    expect(DEFAULTS).toEqual({
+      audio: DEFAULT_AUDIO_SETTINGS,
+      theme: 'system',
+      locale: 'system',
+      membersShown: true,
+    });
+  });
+
+  it('may be given in part', () => {
+    expect(parseSettings({ audio: { echoCancellation: false, inputDeviceId: 'mic-2' } })).toEqual({
+      ...DEFAULTS,
+      audio: { ...DEFAULT_AUDIO_SETTINGS, echoCancellation: false, inputDeviceId: 'mic-2' },
+    });
+  });
+
+  it('lose nothing else to one broken value', () => {
+    const parsed = parseSettings({
+      theme: 'light',
+      locale: 'tlh',
+      audio: { inputGain: 9, outputGain: 0.5, autoGain: 'yes' },
+    });
+    expect(parsed).toEqual({
+      ...DEFAULTS,
+      theme: 'light',
+      audio: { ...DEFAULT_AUDIO_SETTINGS, outputGain: 0.5 },
+    });
+  });
+
+  it('are always whole, whatever was stored', () => {
+    const value = fc.anything();
+    const shaped = fc.record(
+      { theme: value, locale: value, membersShown: value, audio: fc.oneof(value, fc.record({ inputGain: value })) },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(fc.oneof(value, shaped), (stored) => {
+        const parsed = parseSettings(stored);
+        expect(Object.keys(parsed).sort()).toEqual(Object.keys(DEFAULTS).sort());
+        expect(parsed.audio.inputGain).toBeGreaterThanOrEqual(0);
+        expect(parsed.audio.inputGain).toBeLessThanOrEqual(2);
+        expect(typeof parsed.audio.echoCancellation).toBe('boolean');
+      }),
+    );
+  });
+});
