@@ -1,11 +1,13 @@
 import type { FailureAction } from '../text/failures.ts';
 import { useNavigationStore } from '../stores/navigation.ts';
+import { useServerStore } from '../stores/server.ts';
 import { useVoiceStore } from '../stores/voice.ts';
 import { useConnection } from './useConnection.ts';
 
 /** What the button of a failure in a call does. */
 export function useFailureAction(): (action: FailureAction) => void {
   const voice = useVoiceStore();
+  const server = useServerStore();
   const navigation = useNavigationStore();
   const connection = useConnection();
 
@@ -15,6 +17,15 @@ export function useFailureAction(): (action: FailureAction) => void {
       return;
     }
     voice.retryMicrophone(); // the only thing in a running call that is worth another try
+  }
+
+  /** To the channel that was clicked, or else to where the call goes on without this device. */
+  function moveHere(): void {
+    const channelId = voice.state.kind === 'failed' ? voice.state.channelId : server.ownVoiceChannel;
+    voice.dismissProblem();
+    if (channelId !== undefined) {
+      voice.moveHere(channelId);
+    }
   }
 
   return (action) => {
@@ -28,9 +39,7 @@ export function useFailureAction(): (action: FailureAction) => void {
         navigation.dialog = 'preferences';
         break;
       case 'moveHere':
-        if (voice.state.kind === 'failed') {
-          voice.moveHere(voice.state.channelId);
-        }
+        moveHere();
         break;
       case 'resumePlayback':
         voice.resumePlayback();

@@ -129,6 +129,13 @@ export const useServerStore = defineStore('server', () => {
     voiceChannels: computed(() => channels.value.filter((one): one is VoiceChannel => one.kind === 'voice')),
     /** There is something to show, even if the connection is away right now. */
     known: computed(() => self.value !== undefined),
+    /** The voice channel oneself is in, be it from another device. */
+    ownVoiceChannel: computed(
+      () =>
+        [...voiceMembers.value].find(([, people]) =>
+          people.some(({ memberId }) => memberId === self.value?.memberId),
+        )?.[0],
+    ),
     channelName: (channelId: ChannelId): string | undefined => channels.value.find(({ id }) => id === channelId)?.name,
     /** Its name, told before one is let in. */
     introduce: (told: string | undefined) => {
