@@ -14,7 +14,6 @@ export const en = {
     trying: 'Still trying to reach the server…',
     microphoneNote: 'Your microphone stays off until you enter a voice channel.',
     nameInvalid: 'Use 1 to {max} characters, letters, numbers, spaces or signs.',
-    languageLabel: 'Language',
   },
   rail: {
     label: 'Servers',
@@ -50,7 +49,6 @@ export const en = {
     idle: 'Idle',
     offline: 'Offline',
     inVoice: 'In {channel}',
-    guest: 'Guest',
   },
   dock: {
     label: 'Your voice',
@@ -66,9 +64,6 @@ export const en = {
     reconnecting: 'Reconnecting…',
     leaving: 'Leaving…',
     failed: 'Not connected',
-    inputLevel: 'Microphone level',
-    elapsed: 'Time in call',
-    mutedTalk: 'You are muted.',
   },
   members: {
     label: 'Members',
@@ -80,7 +75,6 @@ export const en = {
   },
   messages: {
     label: 'Messages in {channel}',
-    loading: 'Loading messages',
     loadingOlder: 'Loading older messages',
     beginning: 'This is the beginning of #{channel}',
     beginningNote: 'Say hello. Everyone on this server can read what you write here.',
@@ -103,7 +97,6 @@ export const en = {
   connection: {
     lost: 'Connection lost. Trying again…',
     stopping: 'The server has ended. Waiting for it to come back…',
-    back: 'Connected again.',
   },
   preferences: {
     title: 'Preferences',

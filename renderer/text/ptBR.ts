@@ -16,7 +16,6 @@ export const ptBR: Catalog = {
     trying: 'Ainda tentando falar com o servidor…',
     microphoneNote: 'Seu microfone fica desligado até você entrar em um canal de voz.',
     nameInvalid: 'Use de 1 a {max} caracteres: letras, números, espaços ou sinais.',
-    languageLabel: 'Idioma',
   },
   rail: {
     label: 'Servidores',
@@ -52,7 +51,6 @@ export const ptBR: Catalog = {
     idle: 'Ausente',
     offline: 'Off-line',
     inVoice: 'Em {channel}',
-    guest: 'Convidado',
   },
   dock: {
     label: 'Sua voz',
@@ -68,9 +66,6 @@ export const ptBR: Catalog = {
     reconnecting: 'Reconectando…',
     leaving: 'Saindo…',
     failed: 'Sem conexão',
-    inputLevel: 'Nível do microfone',
-    elapsed: 'Tempo de chamada',
-    mutedTalk: 'Seu microfone está desligado.',
   },
   members: {
     label: 'Membros',
@@ -82,7 +77,6 @@ export const ptBR: Catalog = {
   },
   messages: {
     label: 'Mensagens em {channel}',
-    loading: 'Carregando mensagens',
     loadingOlder: 'Carregando mensagens antigas',
     beginning: 'Aqui começa #{channel}',
     beginningNote: 'Diga oi. Todos neste servidor podem ler o que você escrever aqui.',
@@ -105,7 +99,6 @@ export const ptBR: Catalog = {
   connection: {
     lost: 'A conexão caiu. Tentando de novo…',
     stopping: 'O servidor foi encerrado. Esperando ele voltar…',
-    back: 'Conectado de novo.',
   },
   preferences: {
     title: 'Preferências',
