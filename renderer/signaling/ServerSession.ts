@@ -1,4 +1,4 @@
-import { AppError } from '../../common/errors.ts';
+import { AppError, type ErrorCode } from '../../common/errors.ts';
 import { Emitter } from '../../common/emitter.ts';
 import type { SessionToken } from '../../common/ids.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
@@ -19,6 +19,10 @@ interface ServerSessionEvents {
   refused: { error: AppError };
 }
 
+/** Failures that say nothing about who one is: asking again may do. */
+const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['timeout', 'rate_limited', 'internal', 'server_stopping']);
+const AGAIN_AFTER_MS = 1_000;
+
 /** Being someone on one server: authenticates on every connection, so that the rest only hears `welcomed`. */
 export class ServerSession implements Closable {
   readonly events = new Emitter<ServerSessionEvents>();
@@ -26,6 +30,7 @@ export class ServerSession implements Closable {
   readonly #lifetime = new Lifetime();
   #identity: Identity;
   #welcome: Welcome | undefined;
+  #again: ReturnType<typeof setTimeout> | undefined;
 
   private constructor(signaling: SignalingClient, identity: Identity) {
     this.#identity = identity;
@@ -33,6 +38,9 @@ export class ServerSession implements Closable {
       this.events.clear();
     });
     this.signaling = this.#lifetime.own(signaling);
+    this.#lifetime.add(() => {
+      clearTimeout(this.#again);
+    });
     this.#lifetime.add(
       signaling.events.on('connected', () => {
         void this.#authenticate();
@@ -41,6 +49,7 @@ export class ServerSession implements Closable {
     this.#lifetime.add(
       signaling.events.on('disconnected', ({ error }) => {
         this.#welcome = undefined;
+        clearTimeout(this.#again);
         this.events.emit('lost', { error });
       }),
     );
@@ -71,6 +80,12 @@ export class ServerSession implements Closable {
       const error = AppError.from(thrown);
       if (error.code === 'cancelled' || error.code === 'disconnected') {
         return; // closed, or lost again: the next connection authenticates anew
+      }
+      if (PASSING.has(error.code)) {
+        this.#again = setTimeout(() => {
+          void this.#authenticate();
+        }, error.retryAfterMs ?? AGAIN_AFTER_MS);
+        return;
       }
       this.events.emit('refused', { error });
     }

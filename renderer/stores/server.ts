@@ -32,11 +32,14 @@ export const useServerStore = defineStore('server', () => {
   const members = shallowRef<ReadonlyMap<MemberId, Member>>(new Map());
   const voiceMembers = shallowRef<VoiceMembers>(new Map());
   let lifetime = new Lifetime();
+  let attached: ServerSession | undefined;
+  let idle = false;
 
   /** Follows a session from the moment it is opened. */
   function attach(session: ServerSession, origin: string, identity: Identity): void {
     lifetime.end();
     lifetime = new Lifetime();
+    attached = session;
     let stopping = false;
     state.value = { kind: 'connecting', as: identity.kind, problem: undefined };
 
@@ -46,6 +49,9 @@ export const useServerStore = defineStore('server', () => {
         stopping = false;
         rememberToken(origin, welcome.token);
         take(welcome);
+        if (idle) {
+          tellIdle(); // every connection begins as online
+        }
       }),
     );
     lifetime.add(
@@ -105,9 +111,22 @@ export const useServerStore = defineStore('server', () => {
     state.value = { kind: 'welcomed' };
   }
 
+  function setIdle(now: boolean): void {
+    idle = now;
+    tellIdle();
+  }
+
+  function tellIdle(): void {
+    if (attached?.welcome !== undefined) {
+      // One that gets lost is told again with the next change, or the next connection.
+      attached.signaling.request('setPresence', { idle }).catch(() => undefined);
+    }
+  }
+
   /** Back to asking the name; nothing of the server stays. */
   function detach(problem?: AppError): void {
     lifetime.end();
+    attached = undefined;
     self.value = undefined;
     channels.value = [];
     members.value = new Map();
@@ -143,5 +162,6 @@ export const useServerStore = defineStore('server', () => {
     },
     attach,
     detach,
+    setIdle,
   };
 });

@@ -1,7 +1,9 @@
 import { Person } from './support/Person.ts';
 import { A4, A5, expect, test } from './support/test.ts';
 
-test('a second window of the same person is asked whether to move the call, and moves it', async ({ guest }) => {
+test('a second window of the same person is asked whether to move the call, and moves it there and back', async ({
+  guest,
+}) => {
   const ben = await guest('Ben', A5);
   const first = await guest('Ada', A4);
   await ben.enter('Lounge');
@@ -23,5 +25,10 @@ test('a second window of the same person is asked whether to move the call, and 
   await ben.voiceChannel('Games').click();
   await second.hears([A5], [A4]);
   await ben.hears([A4], [A5]);
+
+  await first.page.getByRole('button', { name: 'Move the call here' }).click();
+  await first.inState('connected');
+  await second.inState('idle');
+  await expect(second.problem).toHaveAttribute('data-code', 'call_moved');
   expect(second.faults).toEqual([]);
 });
