@@ -51,7 +51,7 @@ export class Connection implements Closable {
     this.#log.error('A connection did not end cleanly', fault);
   });
   readonly #refusals: RequestWindow;
-  readonly windows: Readonly<Record<'media' | 'community' | 'messages', RequestWindow>>;
+  readonly windows: Readonly<Record<'media' | 'leaving' | 'community' | 'messages', RequestWindow>>;
   #state: State = { kind: 'stranger' };
   #running = 0;
 
@@ -62,6 +62,7 @@ export class Connection implements Closable {
     this.#refusals = new RequestWindow(limits.refusals);
     this.windows = {
       media: new RequestWindow(limits.media),
+      leaving: new RequestWindow(limits.media),
       community: new RequestWindow(limits.community),
       messages: new RequestWindow(limits.messages),
     };

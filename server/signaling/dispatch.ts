@@ -39,13 +39,24 @@ export const requireRate = (connection: Connection, kind: keyof Connection['wind
 };
 
 /**
+ * Leaving has a window of its own, as large as the one that joins pass through: whoever could join can leave, and is
+ * never kept in a call that is over for them.
+ */
+const windowOf = (name: RequestName): keyof Connection['windows'] => {
+  if (name === 'leaveVoice') {
+    return 'leaving';
+  }
+  return Object.hasOwn(voiceRequests, name) ? 'media' : 'community';
+};
+
+/**
  * Limits, then who asks, then what: parsing a stranger's request costs more than refusing it.
  * @param stopping whether the server is ending
  */
 export const createDispatch =
   (handlers: Handlers, stopping: () => boolean): Dispatch =>
   async (connection, name, data) => {
-    requireRate(connection, Object.hasOwn(voiceRequests, name) ? 'media' : 'community');
+    requireRate(connection, windowOf(name));
     if (stopping()) {
       throw new AppError('server_stopping', 'the server is ending');
     }

@@ -149,6 +149,18 @@ describe('limits', () => {
     await anna.ask('setPresence', { idle: false });
   });
 
+  it('whoever asked too much can still leave the call', async () => {
+    const current = await open({ limits: { media: LIMITS.media, refusals: LIMITS.refusals } });
+    const anna = await current.guest('Anna');
+    await anna.joinVoice(anna.voiceChannel('Lounge'));
+    const results = await Promise.allSettled(
+      Array.from({ length: 100 }, async () => anna.ask('setSpeaking', { speaking: true })),
+    );
+    expect(results.at(-1)).toMatchObject({ status: 'rejected', reason: { code: 'rate_limited' } });
+    await anna.ask('leaveVoice', {});
+    expect(current.counts.peers).toBe(0);
+  });
+
   it('repeated bad requests close the connection, and nobody else notices', async () => {
     const current = await open({ limits: { refusals: LIMITS.refusals } });
     const [anna, ben] = [await current.guest('Anna'), await current.guest('Ben')];
