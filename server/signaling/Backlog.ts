@@ -24,6 +24,11 @@ export class Backlog implements Closable {
     wire.on('flush', this.#onFlush);
   }
 
+  /** Packets that wait for the transport. */
+  get size(): number {
+    return this.#size;
+  }
+
   close(): void {
     this.#wire.off('packetCreate', this.#onPacket);
     this.#wire.off('flush', this.#onFlush);

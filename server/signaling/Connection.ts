@@ -53,6 +53,7 @@ export class Connection implements Closable {
   readonly #refusals: RequestWindow;
   readonly windows: Readonly<Record<'media' | 'leaving' | 'community' | 'messages', RequestWindow>>;
   #state: State = { kind: 'stranger' };
+  readonly #backlog: Backlog;
   #running = 0;
 
   constructor(socket: Socket, limits: Limits, dispatch: Dispatch, log: Log) {
@@ -66,7 +67,7 @@ export class Connection implements Closable {
       community: new RequestWindow(limits.community),
       messages: new RequestWindow(limits.messages),
     };
-    this.#life.own(
+    this.#backlog = this.#life.own(
       new Backlog(socket.conn, limits.outboundMessages, () => {
         this.cut('it reads too slowly');
       }),
@@ -99,6 +100,11 @@ export class Connection implements Closable {
   /** Requests that are being worked on. */
   get running(): number {
     return this.#running;
+  }
+
+  /** Notices and answers that are not on their way yet. */
+  get unsent(): number {
+    return this.#backlog.size;
   }
 
   /** @throws AppError `unauthenticated` */

@@ -82,8 +82,9 @@ export class Gateway {
     this.#io.removeAllListeners();
   }
 
+  /** Closing the engine throws away what is unsent: the farewell itself, where something was being sent before it. */
   get #busy(): boolean {
-    return [...this.#connections].some(({ running }) => running > 0);
+    return [...this.#connections].some(({ running, unsent }) => running + unsent > 0);
   }
 
   #announce({ members, messages, seats }: Omit<CommunityParts, 'waitingPeerMs'>): void {
