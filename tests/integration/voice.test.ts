@@ -261,15 +261,17 @@ describe('speaking and state', () => {
   it('is coalesced to at most 20 batches a second (S17)', async () => {
     await anna.joinVoice(anna.voiceChannel('Lounge'));
     await ben.hears('roomChanged');
+    const batches = (): number =>
+      ben.heard('roomChanged').filter(({ events }) => events.some(({ kind }) => kind === 'speaking')).length;
     const startMs = performance.now();
-    for (let turn = 0; performance.now() - startMs < 1_000; turn += 1) {
+    // A second, or on a machine that is slow just then until there is something to count.
+    for (let turn = 0; performance.now() - startMs < 1_000 || batches() <= 2; turn += 1) {
       await anna.ask('setSpeaking', { speaking: turn % 2 === 0 });
       await new Promise((resolve) => setTimeout(resolve, 1 + (turn % 7)));
     }
-    const batches = ben.heard('roomChanged').filter(({ events }) => events.some(({ kind }) => kind === 'speaking'));
-    // How many flips meet in one window, and cancel out, depends on the machine: the first is always told.
-    expect(batches.length).toBeGreaterThan(0);
-    expect(batches.length).toBeLessThanOrEqual(22);
+    const seconds = (performance.now() - startMs) / 1_000;
+    expect(batches()).toBeGreaterThan(2);
+    expect(batches()).toBeLessThanOrEqual(20 * seconds + 2);
   });
 
   it('mute ends speaking', async () => {
