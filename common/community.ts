@@ -26,6 +26,8 @@ export const member = z.object({
   id: memberId,
   name: z.string(),
   kind: z.enum(['guest', 'account']),
+  /** Who set the server up: the first member it had. */
+  owner: z.boolean(),
   presence,
 });
 export type Member = z.infer<typeof member>;
@@ -52,6 +54,8 @@ export const channel = z.discriminatedUnion('kind', [
     /** People at once; 0 is no limit. */
     memberLimit: z.number().int().min(0),
     opus: opusSettings,
+    /** What one peer may send in all, bit/s; 0 is the server's limit. */
+    peerBitrateBps: z.number().int().min(0).max(1_000_000_000),
   }),
 ]);
 export type Channel = z.infer<typeof channel>;
@@ -64,6 +68,8 @@ export const voiceMember = z.object({
   channelId,
   muted: z.boolean(),
   deafened: z.boolean(),
+  /** By a moderator: stays until a moderator takes it away. */
+  serverMuted: z.boolean(),
   speaking: z.boolean(),
   /** Unix time in milliseconds of the join. */
   sinceMs: z.number().int(),

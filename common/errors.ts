@@ -18,6 +18,7 @@ export const ERROR_CODES = [
   'server_stopping',
   // Voice
   'channel_full',
+  'already_in_voice',
   'in_call_elsewhere',
   'call_moved',
   'not_in_voice',

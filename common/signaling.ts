@@ -11,6 +11,7 @@ import {
   member,
   message,
   messageBody,
+  opusSettings,
   presence,
   voiceMember,
 } from './community.ts';
@@ -19,7 +20,7 @@ import { rtpCapabilities } from './media.ts';
 import { voiceNotices, voiceRequests } from './voice.ts';
 
 /** Raised with every change that an older client or server could not live with. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Bytes of one signaling message; attachments go over HTTP. */
 export const MAX_PAYLOAD_BYTES = 32 * 1_024;
@@ -67,6 +68,16 @@ const communityRequests = {
     }),
     answer: z.object({ messages: z.array(message), more: z.boolean() }),
   },
+  /** Settings of a voice channel; they reach the calls that are going on. What is not named stays. */
+  updateVoiceChannel: {
+    data: z.object({
+      channelId,
+      opus: opusSettings.exactOptional(),
+      memberLimit: z.number().int().min(0).max(10_000).exactOptional(),
+      peerBitrateBps: z.number().int().min(0).max(1_000_000_000).exactOptional(),
+    }),
+    answer: z.object({ channel }),
+  },
 } as const;
 
 export const requests = { ...communityRequests, ...voiceRequests } as const;
@@ -75,6 +86,7 @@ export const notices = {
   ...voiceNotices,
   memberChanged: z.object({ member }),
   presenceChanged: z.object({ memberId, presence }),
+  channelChanged: z.object({ channel }),
   messagePosted: z.object({ message }),
   /** The server is ending; the client says so and tries to come back. */
   serverStopping: z.object({}),

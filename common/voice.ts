@@ -12,6 +12,7 @@ import {
   transportDirection,
   transportParameters,
 } from './media.ts';
+import { clientQuality, leaveReason, qualitySample, voiceVisit } from './quality.ts';
 
 /** A consumer made by the server for this peer, paused until the peer says it is ready (`resumeConsumers`). */
 export const consumerOffer = z.object({
@@ -20,10 +21,20 @@ export const consumerOffer = z.object({
   kind: mediaKind,
   source: producerSource,
   rtpParameters,
-  /** The owner comes with every offer, so that no media is ever without a name. */
-  owner: z.object({ memberId, name: z.string() }),
+  /** Whose media it is, and always theirs; or the place of the floor that it carries, whoever has that. */
+  from: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('member'), memberId, name: z.string() }),
+    z.object({ kind: z.literal('floor'), place: z.number().int().min(0).max(15) }),
+  ]),
 });
 export type ConsumerOffer = z.infer<typeof consumerOffer>;
+
+/**
+ * Who has each place of a room's floor. Large rooms share a few microphone consumers: a place carries one speaker after
+ * another, and is null until the first.
+ */
+export const floor = z.array(memberId.nullable()).max(16);
+export type Floor = z.infer<typeof floor>;
 
 /** Everything a joiner needs, in one answer. */
 export const voiceSetup = z.object({
@@ -32,13 +43,13 @@ export const voiceSetup = z.object({
   sendTransport: transportParameters,
   receiveTransport: transportParameters,
   consumers: z.array(consumerOffer),
+  floor,
   /** Who is there, the joiner included (unless only prepared). */
   present: z.array(voiceMember),
 });
 export type VoiceSetup = z.infer<typeof voiceSetup>;
 
-export const leaveReason = z.enum(['left', 'disconnected', 'moved', 'media_failed', 'server_stopping']);
-export type LeaveReason = z.infer<typeof leaveReason>;
+export type { LeaveReason } from './quality.ts';
 
 const nothing = z.object({});
 const setupRequest = z.object({
@@ -67,9 +78,20 @@ export const voiceRequests = {
       preparedPeerId: peerId.exactOptional(),
       /** Take the call over from this member's other device, which else is `in_call_elsewhere`. */
       moveHere: z.boolean(),
+      /**
+       * This connection's own live peer in the same channel, given up for the new one because its media broke. Without
+       * it a second join of the channel is `already_in_voice`, and the first goes on.
+       */
+      replaces: peerId.exactOptional(),
     }),
     answer: voiceSetup,
   },
+  /**
+   * After a lost connection: takes this member's live peer over as it stands, transports and all, within the server's
+   * grace period; nobody saw it leave. Answers all its consumers: those not named are gone. The client restarts ICE
+   * where its transports are cut. `peer_not_found` when it is gone: join.
+   */
+  resumeVoice: { data: z.object({ peerId }), answer: voiceSetup },
   leaveVoice: { data: nothing, answer: nothing },
   restartIce: { data: z.object({ direction: transportDirection }), answer: z.object({ iceParameters }) },
   produce: {
@@ -92,13 +114,35 @@ export const voiceRequests = {
   },
   setSpeaking: { data: z.object({ speaking: z.boolean() }), answer: nothing },
   setVoiceState: { data: z.object({ muted: z.boolean(), deafened: z.boolean() }), answer: nothing },
+  /** By a moderator; the muted cannot undo it, and it outlasts the call. */
+  serverMute: { data: z.object({ memberId, muted: z.boolean() }), answer: nothing },
+  /** What this client measured since its last report, every 5 s while in a call. */
+  reportQuality: { data: clientQuality, answer: nothing },
+  /** The last minutes of a peer's quality, oldest first, for the popover on its connection. */
+  loadQuality: { data: z.object({ memberId }), answer: z.object({ samples: z.array(qualitySample) }) },
+  /** Who was where from when to when, newest first; for those who may see it. */
+  loadVoiceHistory: {
+    data: z.object({ before: z.number().int().min(1).exactOptional(), limit: z.number().int().min(1).max(100) }),
+    answer: z.object({ visits: z.array(voiceVisit), more: z.boolean() }),
+  },
+  /** Deletes visits that ended before this. */
+  pruneVoiceHistory: {
+    data: z.object({ beforeMs: z.number().int().min(0) }),
+    answer: z.object({ removed: z.number().int() }),
+  },
 } as const;
 
 /** One thing that happened in a room. */
 export const roomEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('joined'), member: voiceMember }),
   z.object({ kind: z.literal('left'), memberId, reason: leaveReason }),
-  z.object({ kind: z.literal('stateChanged'), memberId, muted: z.boolean(), deafened: z.boolean() }),
+  z.object({
+    kind: z.literal('stateChanged'),
+    memberId,
+    muted: z.boolean(),
+    deafened: z.boolean(),
+    serverMuted: z.boolean(),
+  }),
   z.object({ kind: z.literal('speaking'), memberId, speaking: z.boolean() }),
 ]);
 export type RoomEvent = z.infer<typeof roomEvent>;
@@ -106,6 +150,8 @@ export type RoomEvent = z.infer<typeof roomEvent>;
 export const voiceNotices = {
   /** What happened in a voice channel, in order, coalesced; nobody is told their own speaking. */
   roomChanged: z.object({ channelId, events: z.array(roomEvent) }),
+  /** Another speaker has a place of the floor: told to everyone in the room, before the sound where it can be. */
+  floorChanged: z.object({ channelId, floor }),
   consumersOffered: z.object({ peerId, consumers: z.array(consumerOffer) }),
   consumersClosed: z.object({ peerId, consumerIds: z.array(consumerId) }),
   /** Not for microphones: those pause with their owner's mute, which `roomChanged` tells. */

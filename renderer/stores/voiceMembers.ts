@@ -31,7 +31,11 @@ function applyEvent(people: readonly VoiceMember[], event: RoomEvent): readonly 
     case 'left':
       return people.filter(({ memberId }) => memberId !== event.memberId);
     case 'stateChanged':
-      return changeOne(people, event.memberId, { muted: event.muted, deafened: event.deafened });
+      return changeOne(people, event.memberId, {
+        muted: event.muted,
+        deafened: event.deafened,
+        serverMuted: event.serverMuted,
+      });
     case 'speaking':
       return changeOne(people, event.memberId, { speaking: event.speaking });
   }

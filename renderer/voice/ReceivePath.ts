@@ -90,7 +90,7 @@ export class ReceivePath implements Closable {
   }
 
   async #open(offer: ConsumerOffer): Promise<ConsumerId | undefined> {
-    const { consumerId, producerId, kind, rtpParameters, owner } = offer;
+    const { consumerId, producerId, kind, rtpParameters, from } = offer;
     const consumer = await this.transport
       // One stream per person: Chromium would hold tracks of one stream back to play them in step.
       .consume({ id: consumerId, producerId, kind, rtpParameters, streamId: producerId })
@@ -101,7 +101,10 @@ export class ReceivePath implements Closable {
       consumer.close();
       return undefined;
     }
-    this.#audios.set(consumerId, RemoteAudio.open(consumer, consumerId, owner.memberId, this.#mixer));
+    this.#audios.set(
+      consumerId,
+      RemoteAudio.open(consumer, consumerId, from.kind === 'member' ? from.memberId : undefined, this.#mixer),
+    );
     return consumerId;
   }
 }

@@ -6,16 +6,17 @@ import type { Mixer } from './Mixer.ts';
 /** One person's (or screen's) sound: the mediasoup consumer and the audio nodes that carry it to the Mixer. */
 export class RemoteAudio implements Closable {
   readonly consumerId: ConsumerId;
-  readonly memberId: MemberId;
+  /** Undefined for a place of the floor, which many share. */
+  readonly memberId: MemberId | undefined;
   readonly #lifetime = new Lifetime();
 
-  private constructor(consumerId: ConsumerId, memberId: MemberId) {
+  private constructor(consumerId: ConsumerId, memberId: MemberId | undefined) {
     this.consumerId = consumerId;
     this.memberId = memberId;
   }
 
   /** Takes the consumer over: it ends with this. */
-  static open(consumer: Consumer, consumerId: ConsumerId, memberId: MemberId, mixer: Mixer): RemoteAudio {
+  static open(consumer: Consumer, consumerId: ConsumerId, memberId: MemberId | undefined, mixer: Mixer): RemoteAudio {
     const audio = new RemoteAudio(consumerId, memberId);
     const life = audio.#lifetime;
     life.own(consumer);

@@ -154,6 +154,7 @@ export class Peer implements Closable {
           channelId: this.channelId,
           muted: this.#state.muted,
           deafened: this.#state.deafened,
+          serverMuted: false,
           speaking: this.#speaking,
           sinceMs: this.#phase.sinceMs,
         };
@@ -168,6 +169,7 @@ export class Peer implements Closable {
       sendTransport: transportToWire(this.#send),
       receiveTransport: transportToWire(this.#receive),
       consumers: [...this.#consumers.values()].map(({ offer }) => offer),
+      floor: [],
       present,
     };
   }

@@ -35,7 +35,7 @@ export class PeerConsumer {
       kind: consumer.kind,
       source: from.source,
       rtpParameters: parametersToWire(consumer.rtpParameters),
-      owner: from.owner,
+      from: { kind: 'member', ...from.owner },
     };
     this.#conditions = { ready: false, live, paused: false, deafened };
     this.#flow = new Flow(consumer, !consumer.paused);

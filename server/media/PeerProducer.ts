@@ -1,12 +1,14 @@
 import type { types } from 'mediasoup';
-import type { ProducerId } from '../../common/ids.ts';
+import type { MemberId, ProducerId } from '../../common/ids.ts';
 import type { ProducerSource } from '../../common/media.ts';
-import type { ConsumerOffer } from '../../common/voice.ts';
 import { Flow } from './Flow.ts';
 import { producerIdOf } from './wire.ts';
 
 /** Whose media it is: told with every offer. */
-export type PeerOwner = ConsumerOffer['owner'];
+export interface PeerOwner {
+  readonly memberId: MemberId;
+  readonly name: string;
+}
 
 /** One source that a peer sends. Flows unless its peer paused it or, for the microphone, is muted. */
 export class PeerProducer {

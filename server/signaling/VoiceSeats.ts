@@ -88,8 +88,8 @@ export class VoiceSeats implements Closable {
   }
 
   stateChanged(member: VoiceMember): void {
-    const { memberId, muted, deafened } = member;
-    this.#feed(member.channelId).add({ kind: 'stateChanged', memberId, muted, deafened });
+    const { memberId, muted, deafened, serverMuted } = member;
+    this.#feed(member.channelId).add({ kind: 'stateChanged', memberId, muted, deafened, serverMuted });
     this.#note(member, member.channelId);
   }
 

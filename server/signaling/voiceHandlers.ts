@@ -1,8 +1,13 @@
+import { AppError } from '../../common/errors.ts';
 import type { RequestAnswer } from '../../common/signaling.ts';
 import type { voiceRequests } from '../../common/voice.ts';
 import type { Connection } from './Connection.ts';
 import type { Handlers } from './dispatch.ts';
 import type { VoiceSeat } from './VoiceSeat.ts';
+
+const notYet = (): never => {
+  throw new AppError('forbidden', 'not yet');
+};
 
 const DONE: RequestAnswer<'leaveVoice'> = {};
 
@@ -22,6 +27,12 @@ export const voiceHandlers: Handlers<keyof typeof voiceRequests> = {
   joinVoice: (connection, data) => inTurn(connection, (seat) => seat.join(data)),
   restartIce: (connection, data) => inTurn(connection, (seat) => seat.restartIce(data)),
   produce: (connection, data) => inTurn(connection, (seat) => seat.produce(data)),
+  resumeVoice: () => notYet(),
+  serverMute: () => notYet(),
+  reportQuality: () => notYet(),
+  loadQuality: () => notYet(),
+  loadVoiceHistory: () => notYet(),
+  pruneVoiceHistory: () => notYet(),
   leaveVoice: (connection) =>
     done(connection, (seat) => {
       seat.leave();

@@ -14,6 +14,7 @@ export const loadChannels = async (database: Database): Promise<Channel[]> => {
           kind: 'voice',
           ...base,
           memberLimit: row.member_limit,
+          peerBitrateBps: 0,
           opus: {
             bitrateBps: row.opus_bitrate_bps,
             dtx: row.opus_dtx === 1,

@@ -2,7 +2,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { isErrorCode } from '../../common/errors.ts';
-import { REQUEST_NAMES, requests, type RequestInput, type RequestName } from '../../common/signaling.ts';
+import {
+  PROTOCOL_VERSION,
+  REQUEST_NAMES,
+  requests,
+  type RequestInput,
+  type RequestName,
+} from '../../common/signaling.ts';
 import { opusParameters, type Guest } from '../fakes/Guest.ts';
 import { eventually, Party } from '../fakes/party.ts';
 
@@ -32,7 +38,7 @@ const valid = (): { [Name in RequestName]: RequestInput<Name> } => {
   const producerId = 'no-such-producer' as RequestInput<'closeProducer'>['producerId'];
   const consumerId = 'no-such-consumer' as RequestInput<'pauseConsumer'>['consumerId'];
   return {
-    authenticate: { protocolVersion: 1, as: { kind: 'guest', name: 'Stranger' } },
+    authenticate: { protocolVersion: PROTOCOL_VERSION, as: { kind: 'guest', name: 'Stranger' } },
     setPresence: { idle: true },
     sendMessage: { channelId: member.textChannel(), body: 'a body', nonce: 'a nonce of its own' },
     loadMessages: { channelId: member.textChannel(), limit: 10 },
@@ -49,6 +55,21 @@ const valid = (): { [Name in RequestName]: RequestInput<Name> } => {
     setPreferredLayers: { consumerId, spatialLayer: 1 },
     setSpeaking: { speaking: true },
     setVoiceState: { muted: true, deafened: true },
+    resumeVoice: { peerId: 'no-such-peer' as RequestInput<'resumeVoice'>['peerId'] },
+    serverMute: { memberId: inCall.id, muted: true },
+    reportQuality: {
+      sentLossPercent: 1,
+      sentBps: 64_000,
+      receivedLossPercent: null,
+      receivedBps: 64_000,
+      jitterMs: 3,
+      roundTripMs: 20,
+      concealedPercent: 0,
+    },
+    loadQuality: { memberId: inCall.id },
+    loadVoiceHistory: { limit: 10 },
+    pruneVoiceHistory: { beforeMs: 0 },
+    updateVoiceChannel: { channelId: member.voiceChannel('Lounge'), memberLimit: 12 },
   };
 };
 

@@ -59,7 +59,7 @@ describe('joining', () => {
     await ben.joinVoice(lounge);
     await Promise.all([anna.produce(), ben.produce()]);
     const setup = await cleo.joinVoice(lounge);
-    expect(setup.consumers.map(({ owner, source }) => [owner.name, source])).toEqual([
+    expect(setup.consumers.map(({ from, source }) => [from.kind === 'member' && from.name, source])).toEqual([
       [anna.welcome.self.name, 'microphone'],
       [ben.welcome.self.name, 'microphone'],
     ]);

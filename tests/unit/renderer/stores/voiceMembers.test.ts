@@ -11,6 +11,7 @@ const person = (name: string, channel = lounge): VoiceMember => ({
   channelId: channel,
   muted: false,
   deafened: false,
+  serverMuted: false,
   speaking: false,
   sinceMs: 1,
 });
@@ -27,7 +28,7 @@ describe('voice members', () => {
     const after = applyRoomEvents(new Map(), lounge, [
       { kind: 'joined', member: ana },
       { kind: 'joined', member: person('bo') },
-      { kind: 'stateChanged', memberId: ana.memberId, muted: true, deafened: false },
+      { kind: 'stateChanged', memberId: ana.memberId, muted: true, deafened: false, serverMuted: false },
       { kind: 'speaking', memberId: memberId.parse('bo'), speaking: true },
       { kind: 'left', memberId: ana.memberId, reason: 'left' },
       { kind: 'joined', member: { ...ana, sinceMs: 2 } },

@@ -26,7 +26,7 @@ const offer = (id: string): ConsumerOffer => ({
   kind: 'audio',
   source: 'microphone',
   rtpParameters: { codecs: [] },
-  owner: { memberId: memberId.parse('m'), name: 'M' },
+  from: { kind: 'member', memberId: memberId.parse('m'), name: 'M' },
 });
 const id = (text: string): ReturnType<typeof consumerId.parse> => consumerId.parse(text);
 

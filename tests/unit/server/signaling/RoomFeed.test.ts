@@ -27,12 +27,19 @@ const joined = (id: MemberId): RoomEvent => ({
     channelId: channelId.parse('lounge'),
     muted: false,
     deafened: false,
+    serverMuted: false,
     speaking: false,
     sinceMs: 0,
   },
 });
 const left = (id: MemberId): RoomEvent => ({ kind: 'left', memberId: id, reason: 'left' });
-const muted = (id: MemberId): RoomEvent => ({ kind: 'stateChanged', memberId: id, muted: true, deafened: false });
+const muted = (id: MemberId): RoomEvent => ({
+  kind: 'stateChanged',
+  memberId: id,
+  muted: true,
+  deafened: false,
+  serverMuted: false,
+});
 const speaking = (id: MemberId, is: boolean): RoomEvent => ({ kind: 'speaking', memberId: id, speaking: is });
 
 it('tells joins, states and leaves in order, within 10 ms, in one batch', () => {
