@@ -1,21 +1,32 @@
 import type { Channel, TextChannel, VoiceChannel } from '../../common/community.ts';
+import { Emitter } from '../../common/emitter.ts';
 import { AppError } from '../../common/errors.ts';
 import type { ChannelId } from '../../common/ids.ts';
-import type { StoredMember } from '../store/members.ts';
-import { loadChannels } from '../store/channels.ts';
+import { changeVoiceChannel, loadChannels, type VoiceChannelChange } from '../store/channels.ts';
 import type { Database } from '../store/Database.ts';
-import { allow } from './permissions.ts';
+import type { StoredMember } from '../store/members.ts';
+import { allow, requireAllowed } from './permissions.ts';
+
+export interface ChannelEvents {
+  /** Stored, and from now on in force; for running calls too (S1). */
+  changed: { channel: Channel };
+}
 
 /** The server's channels, in memory as in the store. */
 export class Channels {
-  readonly #channels: ReadonlyMap<ChannelId, Channel>;
+  readonly events = new Emitter<ChannelEvents>();
+  readonly #database: Database;
+  readonly #channels: Map<ChannelId, Channel>;
+  /** Changes take turns, so that memory and events follow the order of the store. */
+  #turn: Promise<unknown> = Promise.resolve();
 
-  private constructor(channels: readonly Channel[]) {
+  private constructor(database: Database, channels: readonly Channel[]) {
+    this.#database = database;
     this.#channels = new Map(channels.map((channel) => [channel.id, channel]));
   }
 
   static async open(database: Database): Promise<Channels> {
-    return new Channels(await loadChannels(database));
+    return new Channels(database, await loadChannels(database));
   }
 
   /** Those that this member may see, in order. */
@@ -41,6 +52,33 @@ export class Channels {
     return channel;
   }
 
+  /**
+   * Changes a voice channel's settings: stored first, then in force, then told. What is not named stays; what changes
+   * nothing is not told.
+   * @throws AppError `not_found`, `forbidden`
+   */
+  async updateVoice(by: StoredMember, id: ChannelId, change: VoiceChannelChange): Promise<VoiceChannel> {
+    this.requireVoice(by, id);
+    requireAllowed(by, 'manageChannels');
+    const turn = this.#turn.then(async () => this.#update(by, id, change));
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #update(by: StoredMember, id: ChannelId, change: VoiceChannelChange): Promise<VoiceChannel> {
+    const before = this.requireVoice(by, id);
+    if (isSame(before, { ...before, ...change })) {
+      return before;
+    }
+    const channel = await changeVoiceChannel(this.#database, id, change);
+    if (channel?.kind !== 'voice') {
+      throw new AppError('not_found', 'no such voice channel');
+    }
+    this.#channels.set(id, channel);
+    this.events.emit('changed', { channel });
+    return channel;
+  }
+
   #require(member: StoredMember, id: ChannelId): Channel {
     const channel = this.#channels.get(id);
     if (channel === undefined || !allow(member, 'view', channel)) {
@@ -49,3 +87,11 @@ export class Channels {
     return channel;
   }
 }
+
+const isSame = (one: VoiceChannel, other: VoiceChannel): boolean =>
+  one.memberLimit === other.memberLimit &&
+  one.peerBitrateBps === other.peerBitrateBps &&
+  one.opus.bitrateBps === other.opus.bitrateBps &&
+  one.opus.dtx === other.opus.dtx &&
+  one.opus.fec === other.opus.fec &&
+  one.opus.stereo === other.opus.stereo;

@@ -71,7 +71,7 @@ export class Members {
     this.#online.set(member.id, online);
     online.idleBy.set(connection, false);
     if (before === undefined) {
-      this.events.emit('appeared', { member: { ...member, owner: false, presence: 'online' } });
+      this.events.emit('appeared', { member: { ...member, presence: 'online' } });
     } else {
       this.#tellIfChanged(online, before);
     }
@@ -111,14 +111,13 @@ export class Members {
   list(recent: readonly StoredMember[]): Member[] {
     const members = [...this.#online.values()].map((online): Member => ({
       ...online.member,
-      owner: false,
       presence: presenceOf(online),
     }));
     const names = new Set(members.map(({ name }) => keyOf(name)));
     for (const member of recent) {
       if (!this.#online.has(member.id) && !names.has(keyOf(member.name))) {
         names.add(keyOf(member.name));
-        members.push({ ...member, owner: false, presence: 'offline' });
+        members.push({ ...member, presence: 'offline' });
       }
     }
     return members;

@@ -2,21 +2,36 @@ import type { Channel } from '../../common/community.ts';
 import { AppError } from '../../common/errors.ts';
 import type { StoredMember } from '../store/members.ts';
 
-/** What a member may be allowed to do, on the server or in one channel. */
-export type Action = 'view' | 'connect' | 'speak' | 'useCamera' | 'shareScreen' | 'sendMessages';
+/** What a member may be allowed to do in a channel. */
+export type Action = 'view' | 'connect' | 'speak' | 'prioritySpeaker' | 'useCamera' | 'shareScreen' | 'sendMessages';
 
-const VOICE_ACTIONS: ReadonlySet<Action> = new Set(['connect', 'speak', 'useCamera', 'shareScreen']);
+/** What a member may be allowed to do on the whole server. */
+export type ServerAction = 'muteMembers' | 'manageChannels' | 'viewHistory';
+
+const VOICE_ACTIONS: ReadonlySet<Action> = new Set(['connect', 'speak', 'prioritySpeaker', 'useCamera', 'shareScreen']);
+
+const SERVER_ACTIONS: ReadonlySet<string> = new Set<ServerAction>(['muteMembers', 'manageChannels', 'viewHistory']);
 
 /**
- * The one place where permissions are resolved; every request asks here. For now every member may do everything that
- * fits the kind of channel.
+ * The one place where permissions are resolved; every request asks here. For now the owner alone may moderate, nobody
+ * has priority, and every member may do everything else that fits the kind of channel.
+ * @param channel undefined for what concerns the whole server
  */
-export const allow = (_member: StoredMember, action: Action, channel: Channel): boolean =>
-  !VOICE_ACTIONS.has(action) || channel.kind === 'voice';
+export const allow = (member: StoredMember, action: Action | ServerAction, channel?: Channel): boolean => {
+  if (isServerAction(action)) {
+    return member.owner;
+  }
+  if (channel === undefined || action === 'prioritySpeaker') {
+    return false;
+  }
+  return !VOICE_ACTIONS.has(action) || channel.kind === 'voice';
+};
 
 /** @throws AppError `forbidden` */
-export const requireAllowed = (member: StoredMember, action: Action, channel: Channel): void => {
+export const requireAllowed = (member: StoredMember, action: Action | ServerAction, channel?: Channel): void => {
   if (!allow(member, action, channel)) {
     throw new AppError('forbidden', `not allowed here: ${action}`);
   }
 };
+
+const isServerAction = (action: string): action is ServerAction => SERVER_ACTIONS.has(action);

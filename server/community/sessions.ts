@@ -19,9 +19,9 @@ const hashOf = (token: SessionToken): string => createHash('sha256').update(toke
 /** A new guest of this name. */
 export const openGuestSession = async (database: Database, name: string): Promise<OpenedSession> => {
   // A fresh UUID and 43 characters of base64url: ids and tokens by construction.
-  const member: StoredMember = { id: randomUUID() as MemberId, name, kind: 'guest' };
+  const id = randomUUID() as MemberId;
   const token = randomBytes(TOKEN_BYTES).toString('base64url') as SessionToken;
-  await addMember(database, member, hashOf(token), Date.now());
+  const member = await addMember(database, { id, name, kind: 'guest' }, hashOf(token), Date.now());
   return { member, token };
 };
 

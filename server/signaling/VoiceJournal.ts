@@ -1,26 +1,26 @@
 import type { MemberId } from '../../common/ids.ts';
 import type { Closable } from '../../common/lifetime.ts';
 import type { Log } from '../../common/log.ts';
-import type { StoredVoiceState } from '../store/voiceStates.ts';
+import type { VoiceStateChange } from '../store/voiceStates.ts';
 
 /** Changes within this time are written in one transaction: no join or mute waits for the disk. */
 const WRITE_DELAY_MS = 200;
 
 /** Writes who is where, muted or deafened, behind the events (S5, S19). */
 export class VoiceJournal implements Closable {
-  readonly #save: (states: readonly StoredVoiceState[]) => Promise<void>;
+  readonly #save: (states: readonly VoiceStateChange[]) => Promise<void>;
   readonly #log: Log;
-  readonly #changed = new Map<MemberId, StoredVoiceState>();
+  readonly #changed = new Map<MemberId, VoiceStateChange>();
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
   #closed = false;
 
-  constructor(save: (states: readonly StoredVoiceState[]) => Promise<void>, log: Log) {
+  constructor(save: (states: readonly VoiceStateChange[]) => Promise<void>, log: Log) {
     this.#save = save;
     this.#log = log;
   }
 
-  note(state: StoredVoiceState): void {
+  note(state: VoiceStateChange): void {
     if (this.#closed) {
       return;
     }
@@ -45,7 +45,7 @@ export class VoiceJournal implements Closable {
     clearTimeout(this.#timer);
   }
 
-  async #write(states: readonly StoredVoiceState[]): Promise<void> {
+  async #write(states: readonly VoiceStateChange[]): Promise<void> {
     if (states.length === 0) {
       return;
     }

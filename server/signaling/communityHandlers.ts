@@ -78,9 +78,9 @@ export const communityHandlers = (parts: CommunityParts): Handlers<CommunityRequ
     requireRate(connection, 'messages');
     return { message: await parts.messages.send(connection.membership.member, channelId, body, nonce) };
   },
-  updateVoiceChannel: () => {
-    throw new AppError('forbidden', 'not yet');
-  },
+  updateVoiceChannel: async (connection, { channelId, ...change }) => ({
+    channel: await parts.channels.updateVoice(connection.membership.member, channelId, change),
+  }),
   loadMessages: (connection, { channelId, before, limit }) =>
     parts.messages.load(connection.membership.member, channelId, before, limit),
 });

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { MemberId } from '../../common/ids.ts';
 import type { Database } from './Database.ts';
 
@@ -5,36 +6,52 @@ export interface StoredMember {
   readonly id: MemberId;
   readonly name: string;
   readonly kind: 'guest' | 'account';
+  /** Who set the server up. */
+  readonly owner: boolean;
 }
 
 interface MemberRow {
   id: string;
   name: string;
   kind: 'guest' | 'account';
+  owner: number;
 }
 
-const fromRow = ({ id, name, kind }: MemberRow): StoredMember =>
-  // Ids get their brand when they are made; the store gives back what it was given.
-  ({ id: id as MemberId, name, kind });
+const COLUMNS = ['members.id', 'members.name', 'members.kind', 'members.owner'] as const;
 
-/** A new member and its first session, both or neither. */
+const fromRow = ({ id, name, kind, owner }: MemberRow): StoredMember =>
+  // Ids get their brand when they are made; the store gives back what it was given.
+  ({ id: id as MemberId, name, kind, owner: owner === 1 });
+
+/**
+ * A new member and its first session, both or neither. The server's first member is its owner: the statement that adds
+ * it decides that, so that of two who come at once one is.
+ */
 export const addMember = async (
   database: Database,
-  member: StoredMember,
+  { id, name, kind }: Omit<StoredMember, 'owner'>,
   tokenHash: string,
   nowMs: number,
-): Promise<void> => {
-  await database.atomically(async (query) => {
-    await query
+): Promise<StoredMember> =>
+  database.atomically(async (query) => {
+    const row = await query
       .insertInto('members')
-      .values({ ...member, created_ms: nowMs, seen_ms: nowMs })
-      .execute();
+      .values({
+        id,
+        name,
+        kind,
+        created_ms: nowMs,
+        seen_ms: nowMs,
+        owner: sql<number>`(select count(*) = 0 from members)`,
+      })
+      .returning(COLUMNS)
+      .executeTakeFirstOrThrow();
     await query
       .insertInto('sessions')
-      .values({ token_hash: tokenHash, member_id: member.id, created_ms: nowMs, used_ms: nowMs })
+      .values({ token_hash: tokenHash, member_id: id, created_ms: nowMs, used_ms: nowMs })
       .execute();
+    return fromRow(row);
   });
-};
 
 /** The member of this session, which is noted as used; undefined when unknown or not used since `oldestMs`. */
 export const resumeSession = async (
@@ -46,7 +63,7 @@ export const resumeSession = async (
   const row = await database.query
     .selectFrom('sessions')
     .innerJoin('members', 'members.id', 'sessions.member_id')
-    .select(['members.id', 'members.name', 'members.kind'])
+    .select(COLUMNS)
     .where('sessions.token_hash', '=', tokenHash)
     .where('sessions.used_ms', '>=', oldestMs)
     .executeTakeFirst();
@@ -64,7 +81,7 @@ export const resumeSession = async (
 export const recentMembers = async (database: Database, oldestMs: number, limit: number): Promise<StoredMember[]> => {
   const rows = await database.query
     .selectFrom('members')
-    .select(['id', 'name', 'kind'])
+    .select(COLUMNS)
     .where('seen_ms', '>=', oldestMs)
     .orderBy('seen_ms', 'desc')
     .limit(limit)

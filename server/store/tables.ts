@@ -1,5 +1,6 @@
 /** The tables as they stand after the newest migration. Times are Unix milliseconds, flags 0 or 1. */
 import type { Generated } from 'kysely';
+import type { LeaveReason } from '../../common/quality.ts';
 
 export interface MembersTable {
   id: string;
@@ -7,6 +8,8 @@ export interface MembersTable {
   kind: 'guest' | 'account';
   created_ms: number;
   seen_ms: number;
+  /** Who set the server up; one member at most. */
+  owner: Generated<number>;
 }
 
 export interface SessionsTable {
@@ -28,6 +31,8 @@ export interface ChannelsTable {
   opus_dtx: number;
   opus_fec: number;
   opus_stereo: number;
+  /** 0 is the server's limit. */
+  peer_bitrate_bps: Generated<number>;
 }
 
 export interface MessagesTable {
@@ -49,6 +54,24 @@ export interface VoiceStatesTable {
   muted: number;
   deafened: number;
   since_ms: number;
+  /** By a moderator. */
+  server_muted: Generated<number>;
+}
+
+/** A member's stays in voice channels. */
+export interface VoiceVisitsTable {
+  id: Generated<number>;
+  member_id: string;
+  /** As it was then. */
+  member_name: string;
+  channel_id: string;
+  from_ms: number;
+  /** When the visit was last known to go on: its end, should the server not live to see that. */
+  seen_ms: number;
+  /** Null, as the reason, while the visit lasts. */
+  to_ms: number | null;
+  reason: LeaveReason | null;
+  worst_loss_percent: number | null;
 }
 
 export interface Tables {
@@ -57,4 +80,5 @@ export interface Tables {
   channels: ChannelsTable;
   messages: MessagesTable;
   voice_states: VoiceStatesTable;
+  voice_visits: VoiceVisitsTable;
 }

@@ -1,0 +1,23 @@
+/** Who was in which voice channel, for those who may see it. */
+import type { VoiceVisit } from '../../common/quality.ts';
+import type { Database } from '../store/Database.ts';
+import type { StoredMember } from '../store/members.ts';
+import { loadVisits, pruneVisits } from '../store/voiceVisits.ts';
+import { requireAllowed } from './permissions.ts';
+
+/** The newest `limit` visits (before the one `before`, if given), newest first. @throws AppError `forbidden` */
+export const loadHistory = async (
+  database: Database,
+  reader: StoredMember,
+  before: number | undefined,
+  limit: number,
+): Promise<{ visits: VoiceVisit[]; more: boolean }> => {
+  requireAllowed(reader, 'viewHistory');
+  return loadVisits(database, before, limit);
+};
+
+/** Deletes visits that ended before this time. @returns how many @throws AppError `forbidden` */
+export const pruneHistory = async (database: Database, by: StoredMember, beforeMs: number): Promise<number> => {
+  requireAllowed(by, 'viewHistory');
+  return pruneVisits(database, beforeMs);
+};
