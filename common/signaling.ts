@@ -123,6 +123,11 @@ export const health = z.object({
   version: z.string(),
   protocolVersion: z.number().int(),
   name: z.string(),
-  workers: z.object({ running: z.number().int(), wanted: z.number().int() }),
+  workers: z.object({
+    running: z.number().int(),
+    wanted: z.number().int(),
+    /** One by one; older servers do not say. */
+    each: z.array(z.object({ running: z.boolean(), cpuPercent: z.number(), rooms: z.number().int() })).exactOptional(),
+  }),
 });
 export type Health = z.infer<typeof health>;

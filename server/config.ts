@@ -14,6 +14,11 @@ import { isWildcard, parseAddress } from './addresses.ts';
 export const DEFAULT_PORT = 7_880;
 const CONFIG_FILE = 'yankcord.json';
 const SERVER_NAME_MAX_LENGTH = 64;
+/** A screen in full HD with its sound, a camera and a voice. */
+const DEFAULT_PEER_BITRATE_BPS = 12_000_000;
+/** Below it not even a voice and its control packets fit. */
+const MIN_PEER_BITRATE_BPS = 100_000;
+const MAX_PEER_BITRATE_BPS = 1_000_000_000;
 /** The desktop app shares the machine with a person's other programs. */
 const MAX_WORKERS_EMBEDDED = 4;
 
@@ -47,6 +52,8 @@ export interface Config {
     readonly ingestAnnouncedIp: string | undefined;
     /** How long an empty room is kept, in ms. */
     readonly roomWarmMs: number;
+    /** What one peer may send in all, bit/s, where its channel sets no lower limit (S7). */
+    readonly peerBitrateBps: number;
   };
 }
 
@@ -157,6 +164,12 @@ const SETTINGS = {
     schema: wholeNumber(0, 3_600_000),
     must: 'milliseconds up to an hour',
   },
+  peerBitrateBps: {
+    environment: 'YANKCORD_PEER_BITRATE',
+    file: 'peerBitrateBps',
+    schema: wholeNumber(MIN_PEER_BITRATE_BPS, MAX_PEER_BITRATE_BPS),
+    must: `bit/s between ${String(MIN_PEER_BITRATE_BPS)} and ${String(MAX_PEER_BITRATE_BPS)}`,
+  },
 } as const satisfies Record<string, Setting<unknown>>;
 
 type Settings = { -readonly [Key in keyof typeof SETTINGS]: z.infer<(typeof SETTINGS)[Key]['schema']> | undefined };
@@ -245,6 +258,7 @@ export const resolveConfig = (sources: ConfigSources, embedded: boolean): Config
       ingestListenIp: settings.ingestListenIp ?? '127.0.0.1',
       ingestAnnouncedIp: settings.ingestAnnouncedIp,
       roomWarmMs: settings.roomWarmMs ?? 30_000,
+      peerBitrateBps: settings.peerBitrateBps ?? DEFAULT_PEER_BITRATE_BPS,
     },
   };
 };
@@ -283,5 +297,6 @@ export const describeConfig = (config: Config): LogFields => ({
   debug: config.debug,
   workerCount: config.media.workerCount,
   mediaPort: config.media.port ?? null,
+  peerBitrateBps: config.media.peerBitrateBps,
   announcedAddresses: config.media.announcedIps.length,
 });

@@ -1,6 +1,7 @@
 import { createWorker, type types } from 'mediasoup';
 import { AppError } from '../../common/errors.ts';
 import type { Closable } from '../../common/lifetime.ts';
+import { Pulse } from './Pulse.ts';
 
 /** One address of the media port. */
 export interface MediaAddress {
@@ -19,6 +20,11 @@ const START_TIMEOUT_MS = 10_000;
 interface Load {
   readonly load: number;
 }
+
+/** What one percent of a core counts beside carried load, which counts peers and rooms. */
+const LOAD_PER_CPU_PERCENT = 1;
+/** CPU counts in steps of so many percent: what lies below is noise, and would scatter rooms by chance. */
+const CPU_STEP_PERCENT = 10;
 
 const listenInfos = (addresses: readonly MediaAddress[], port: MediaPort): types.TransportListenInfo[] =>
   addresses.flatMap(({ listen, announced }) =>
@@ -66,12 +72,20 @@ export class MediaWorker implements Closable {
   readonly webRtcServer: types.WebRtcServer;
   /** The port it was given; the same one is tried first when the worker has to be replaced. */
   readonly port: MediaPort;
+  readonly #pulse: Pulse;
   readonly #carried = new Set<Load>();
 
   private constructor(worker: types.Worker, webRtcServer: types.WebRtcServer, port: MediaPort) {
     this.worker = worker;
     this.webRtcServer = webRtcServer;
     this.port = port;
+    // Its process answers no more: it is ended, so that it dies like any other and is replaced.
+    this.#pulse = new Pulse(worker, () => {
+      this.kill();
+    });
+    worker.observer.once('close', () => {
+      this.#pulse.close();
+    });
   }
 
   /**
@@ -114,8 +128,21 @@ export class MediaWorker implements Closable {
     };
   }
 
+  /** What it carries and what it really costs, together: placement goes by it (S15). */
   get load(): number {
-    return [...this.#carried].reduce((sum, { load }) => sum + load, 0);
+    const cpuSteps = Math.floor((this.cpuShare * 100) / CPU_STEP_PERCENT);
+    const carried = [...this.#carried].reduce((sum, { load }) => sum + load, 0);
+    return carried + cpuSteps * CPU_STEP_PERCENT * LOAD_PER_CPU_PERCENT;
+  }
+
+  /** Of one core, 0 to 1. */
+  get cpuShare(): number {
+    return this.#pulse.cpuShare;
+  }
+
+  /** Rooms here. */
+  get carriedCount(): number {
+    return this.#carried.size;
   }
 
   /** Resolves when the process is gone; at once if it is. */
@@ -125,5 +152,16 @@ export class MediaWorker implements Closable {
 
   close(): void {
     this.worker.close();
+  }
+
+  /** Ends the process without asking it. */
+  kill(): void {
+    if (!this.worker.subprocessClosed) {
+      try {
+        process.kill(this.worker.pid, 'SIGKILL');
+      } catch {
+        // It ended in this moment.
+      }
+    }
   }
 }

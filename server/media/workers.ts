@@ -14,6 +14,14 @@ export interface PoolOptions {
   readonly portsOf: (place: number) => readonly MediaPort[];
 }
 
+/** How one worker does, for those who watch the server. */
+export interface WorkerHealth {
+  readonly running: boolean;
+  /** Of one core. */
+  readonly cpuPercent: number;
+  readonly rooms: number;
+}
+
 const REPLACE_DELAYS_MS = [0, 100, 500, 2_000, 10_000];
 
 /** mediasoup's reports may name addresses, which do not belong into a log. */
@@ -27,6 +35,8 @@ export class WorkerPool implements Closable {
   readonly #census = new Census();
   readonly #places: (MediaWorker | undefined)[];
   readonly #timers = new Set<NodeJS.Timeout>();
+  /** Those who wait for a worker to run. */
+  readonly #waiting = new Set<() => void>();
   readonly #life = new Lifetime();
 
   private constructor(options: PoolOptions, log: Log) {
@@ -40,6 +50,7 @@ export class WorkerPool implements Closable {
       for (const worker of this.#places) {
         worker?.close();
       }
+      this.#wake();
     });
   }
 
@@ -81,6 +92,35 @@ export class WorkerPool implements Closable {
     return others.reduce((least, worker) => (worker.load < least.load ? worker : least), first);
   }
 
+  /**
+   * The least loaded worker; while none runs, waits for the replacement, which takes some 40 ms: whoever comes back
+   * after a worker's death is not refused for being quick.
+   * @throws AppError `media_unavailable` when none runs within `ms`, or the pool closes
+   */
+  async whenRunning(ms: number): Promise<MediaWorker> {
+    if (this.running === 0 && !this.#life.ended) {
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      const woken = (): void => {
+        resolve(undefined);
+      };
+      const timer = setTimeout(woken, ms);
+      this.#waiting.add(woken);
+      await promise;
+      this.#waiting.delete(woken);
+      clearTimeout(timer);
+    }
+    return this.leastLoaded();
+  }
+
+  /** By place. */
+  get health(): WorkerHealth[] {
+    return this.#places.map((worker) =>
+      worker === undefined || worker.worker.closed
+        ? { running: false, cpuPercent: 0, rooms: 0 }
+        : { running: true, cpuPercent: Math.round(worker.cpuShare * 100), rooms: worker.carriedCount },
+    );
+  }
+
   /** What mediasoup itself has open, counted where it opens and closes. */
   counts(): MediaCounts {
     return this.#census.counts();
@@ -93,6 +133,13 @@ export class WorkerPool implements Closable {
 
   close(): void {
     this.#life.end();
+  }
+
+  /** Ends processes that did not end when they were asked to. */
+  kill(): void {
+    for (const worker of this.#places) {
+      worker?.kill();
+    }
   }
 
   /** Resolves when the processes are gone, after `close`. */
@@ -118,10 +165,17 @@ export class WorkerPool implements Closable {
     }
     this.#places[place] = worker;
     this.#census.add(worker.worker);
+    this.#wake();
     worker.worker.once('died', () => {
       this.#log.warn('A media worker died and is being replaced', { pid: worker.worker.pid });
       this.#replace(place, 0);
     });
+  }
+
+  #wake(): void {
+    for (const woken of this.#waiting) {
+      woken();
+    }
   }
 
   #replace(place: number, attempt: number): void {
