@@ -8,6 +8,8 @@ import { inUrl, isLoopback, isOfThisMachine, isWildcard, usableAddresses } from 
 import { Channels } from './community/Channels.ts';
 import { Members } from './community/Members.ts';
 import { Messages } from './community/Messages.ts';
+import { ServerMutes } from './community/ServerMutes.ts';
+import { VisitJournal } from './community/VisitJournal.ts';
 import type { Config } from './config.ts';
 import { createApp, listen, type App } from './http/app.ts';
 import { loadCertificate, type Certificate } from './http/certificate.ts';
@@ -16,12 +18,15 @@ import type { MediaCounts } from './media/Census.ts';
 import { mediaAddresses, mediaPorts } from './media/listen.ts';
 import { Rooms, type RoomCounts } from './media/Rooms.ts';
 import { WorkerPool } from './media/workers.ts';
+import { CallRecord } from './quality/CallRecord.ts';
+import { QualityBoard } from './quality/QualityBoard.ts';
 import { Gateway, type GatewayCounts } from './signaling/gateway.ts';
 import { LIMITS, type Limits } from './signaling/limits.ts';
 import { VoiceJournal } from './signaling/VoiceJournal.ts';
 import { VoiceSeats } from './signaling/VoiceSeats.ts';
 import { Database } from './store/Database.ts';
 import { saveVoiceStates } from './store/voiceStates.ts';
+import { endLostVisits } from './store/voiceVisits.ts';
 
 /** How long closing may take before what is left is torn down. */
 const CLOSE_MS = 1_500;
@@ -34,6 +39,21 @@ interface Parts {
   readonly database: Database;
   readonly pool: WorkerPool;
 }
+
+/** What the store holds for as long as the server runs. */
+interface Kept {
+  readonly channels: Channels;
+  readonly mutes: ServerMutes;
+}
+
+const openKept = async (database: Database): Promise<Kept> => {
+  const [channels, mutes] = await Promise.all([
+    Channels.open(database),
+    ServerMutes.open(database),
+    endLostVisits(database),
+  ]);
+  return { channels, mutes };
+};
 
 /** Resolves with `work`, or after `ms` without it. */
 const atMost = async (ms: number, work: Promise<unknown>): Promise<void> => {
@@ -108,6 +128,11 @@ export class Server {
   readonly #members: Members;
   readonly #seats: VoiceSeats;
   readonly #journal: VoiceJournal;
+  readonly #visits: VisitJournal;
+  readonly #board: QualityBoard;
+  /** What the seats tell of who comes and goes. */
+  readonly #record: CallRecord;
+  readonly #kept: Kept;
   readonly #sockets = new Set<Socket>();
   #stopped: Promise<void> | undefined;
 
@@ -117,18 +142,23 @@ export class Server {
     limits: Limits,
     app: App,
     parts: Parts,
-    channels: Channels,
+    kept: Kept,
     addresses: readonly string[],
     port: number,
   ) {
     const { database, certificate, pool } = parts;
     this.#app = app;
     this.#parts = parts;
+    this.#kept = kept;
     this.port = port;
     this.addresses = addresses.map((address) => `https://${inUrl(address)}:${String(port)}`);
     this.fingerprint = certificate.fingerprint;
     this.#rooms = this.#life.own(new Rooms(pool, config.media.roomWarmMs, log));
     this.#journal = this.#life.own(new VoiceJournal((states) => saveVoiceStates(database, states), log));
+    this.#visits = this.#life.own(new VisitJournal(database, log));
+    this.#board = this.#life.own(new QualityBoard(log));
+    this.#record = new CallRecord(this.#board, this.#visits);
+    const { channels, mutes } = kept;
     this.#seats = this.#life.own(new VoiceSeats(this.#rooms, channels, this.#journal));
     this.#members = new Members(database);
     this.#gateway = new Gateway(
@@ -137,6 +167,8 @@ export class Server {
         database,
         members: this.#members,
         channels,
+        mutes,
+        board: this.#board,
         messages: new Messages(database, channels),
         seats: this.#seats,
         server: { name: config.name, version: packageJson.version },
@@ -178,13 +210,13 @@ export class Server {
           version: packageJson.version,
           protocolVersion: PROTOCOL_VERSION,
           name: config.name,
-          workers: { running: pool.running, wanted: pool.wanted },
+          workers: { running: pool.running, wanted: pool.wanted, each: pool.health },
         }),
         counts: config.debug ? () => server?.counts() : undefined,
       });
-      const channels = await Channels.open(parts.database);
+      const kept = await openKept(parts.database);
       const port = await listen(app, config.host, config.port);
-      server = new Server(config, log, limits, app, parts, channels, addresses, port);
+      server = new Server(config, log, limits, app, parts, kept, addresses, port);
       log.info('The server is ready', { port, workers: pool.running });
       return server;
     } catch (fault) {
@@ -199,7 +231,13 @@ export class Server {
   counts(): ServerCounts {
     const { listeners, ...rooms } = this.#rooms.counts();
     const gateway = this.#gateway.counts();
-    const emitters = [this.#seats.events, this.#members.events];
+    const emitters = [
+      this.#seats.events,
+      this.#members.events,
+      this.#kept.channels.events,
+      this.#kept.mutes.events,
+      this.#board.events,
+    ];
     return {
       ...this.#parts.pool.counts(),
       ...rooms,
@@ -222,8 +260,11 @@ export class Server {
 
   async #stop(): Promise<void> {
     this.#seats.freeze();
+    this.#record.end(Date.now());
     await this.#gateway.stop();
-    await this.#journal.settle();
+    // Who arrived while the last requests finished.
+    this.#record.end(Date.now());
+    await Promise.all([this.#journal.settle(), this.#visits.settle()]);
     this.#life.end();
     this.#parts.pool.close();
     const closed = this.#app.close();
@@ -233,6 +274,7 @@ export class Server {
     }
     await closed;
     await atMost(CLOSE_MS, this.#parts.pool.ended());
+    this.#parts.pool.kill();
     this.#parts.database.close();
   }
 }

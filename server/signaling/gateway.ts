@@ -5,10 +5,12 @@ import { Lifetime } from '../../common/lifetime.ts';
 import type { Log } from '../../common/log.ts';
 import { MAX_PAYLOAD_BYTES, type NoticeData, type NoticeName } from '../../common/signaling.ts';
 import type { RoomEvent } from '../../common/voice.ts';
+import { allow } from '../community/permissions.ts';
 import { communityHandlers, type CommunityParts } from './communityHandlers.ts';
 import { Connection, EVERYONE, groupOf } from './Connection.ts';
 import { createDispatch } from './dispatch.ts';
 import type { Limits } from './limits.ts';
+import { operationHandlers, type OperationParts } from './operationHandlers.ts';
 import { voiceHandlers } from './voiceHandlers.ts';
 
 /** A connection that does not answer is gone after both together. */
@@ -24,6 +26,8 @@ export interface GatewayCounts {
   listeners: number;
 }
 
+export type GatewayParts = Omit<CommunityParts, 'waitingPeerMs'> & OperationParts;
+
 /** The signaling server: takes sockets, hands their requests on, and tells everyone what happened. Owns the sockets. */
 export class Gateway {
   readonly #io: SocketServer;
@@ -32,10 +36,11 @@ export class Gateway {
   #stopping = false;
 
   /** @param httpServer what sockets arrive at; stays the caller's */
-  constructor(httpServer: HttpsServer, parts: Omit<CommunityParts, 'waitingPeerMs'>, limits: Limits, log: Log) {
+  constructor(httpServer: HttpsServer, parts: GatewayParts, limits: Limits, log: Log) {
     const handlers = {
       ...communityHandlers({ ...parts, waitingPeerMs: limits.waitingPeerMs }),
       ...voiceHandlers,
+      ...operationHandlers(parts),
     };
     const dispatch = createDispatch(handlers, () => this.#stopping);
     this.#io = new SocketServer({
@@ -87,7 +92,7 @@ export class Gateway {
     return [...this.#connections].some(({ running, unsent }) => running + unsent > 0);
   }
 
-  #announce({ members, messages, seats }: Omit<CommunityParts, 'waitingPeerMs'>): void {
+  #announce({ members, messages, channels, seats }: GatewayParts): void {
     this.#life.add(
       members.events.on('appeared', (event) => {
         this.#tellAll('memberChanged', event);
@@ -101,6 +106,15 @@ export class Gateway {
     this.#life.add(
       messages.events.on('posted', (event) => {
         this.#tellAll('messagePosted', event);
+      }),
+    );
+    this.#life.add(
+      channels.events.on('changed', ({ channel }) => {
+        for (const connection of this.#connections) {
+          if (connection.authenticated && allow(connection.membership.member, 'view', channel)) {
+            connection.tell('channelChanged', { channel });
+          }
+        }
       }),
     );
     this.#life.add(

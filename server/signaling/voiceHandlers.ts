@@ -3,6 +3,7 @@ import type { RequestAnswer } from '../../common/signaling.ts';
 import type { voiceRequests } from '../../common/voice.ts';
 import type { Connection } from './Connection.ts';
 import type { Handlers } from './dispatch.ts';
+import type { OperationName } from './operationHandlers.ts';
 import type { VoiceSeat } from './VoiceSeat.ts';
 
 const notYet = (): never => {
@@ -22,17 +23,12 @@ const done = async (connection: Connection, work: (seat: VoiceSeat) => Promise<v
   return DONE;
 };
 
-export const voiceHandlers: Handlers<keyof typeof voiceRequests> = {
+export const voiceHandlers: Handlers<Exclude<keyof typeof voiceRequests, OperationName>> = {
   prepareVoice: (connection, data) => inTurn(connection, (seat) => seat.prepare(data)),
   joinVoice: (connection, data) => inTurn(connection, (seat) => seat.join(data)),
   restartIce: (connection, data) => inTurn(connection, (seat) => seat.restartIce(data)),
   produce: (connection, data) => inTurn(connection, (seat) => seat.produce(data)),
   resumeVoice: () => notYet(),
-  serverMute: () => notYet(),
-  reportQuality: () => notYet(),
-  loadQuality: () => notYet(),
-  loadVoiceHistory: () => notYet(),
-  pruneVoiceHistory: () => notYet(),
   leaveVoice: (connection) =>
     done(connection, (seat) => {
       seat.leave();

@@ -1,0 +1,148 @@
+import { Emitter } from '../../common/emitter.ts';
+import type { ChannelId, MemberId, PeerId } from '../../common/ids.ts';
+import type { Closable } from '../../common/lifetime.ts';
+import type { Log } from '../../common/log.ts';
+import type { ClientQuality, QualitySample, ServerQuality } from '../../common/quality.ts';
+import type { MeasuredPeer } from './MeasuredPeer.ts';
+
+/** Every peer is looked at so often. */
+export const SAMPLE_INTERVAL_MS = 5_000;
+/** Samples kept of a peer: five minutes. */
+export const SAMPLES_MAX = 60;
+/** Peers are looked at in small groups, spread over the interval. */
+const TICK_MS = 250;
+
+export interface QualityEvents {
+  sampled: { sample: QualitySample };
+}
+
+interface Entry {
+  readonly peer: MeasuredPeer;
+  readonly channelId: ChannelId;
+  readonly samples: QualitySample[];
+  /** What the client said since the last sample. */
+  reported: ClientQuality | null;
+  worstLossPercent: number | null;
+  /** By `performance.now()`. */
+  dueMs: number;
+  measuring: boolean;
+}
+
+/** How well each call goes: what the server measures, joined with what the client reports; the last minutes only. */
+export class QualityBoard implements Closable {
+  readonly events = new Emitter<QualityEvents>();
+  readonly #log: Log;
+  readonly #entries = new Map<PeerId, Entry>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  add(peer: MeasuredPeer, channelId: ChannelId): void {
+    // After a restart everyone joins at once: chance spreads them over the interval.
+    const dueMs = performance.now() + SAMPLE_INTERVAL_MS * (0.5 + Math.random() / 2);
+    this.#entries.set(peer.id, {
+      peer,
+      channelId,
+      samples: [],
+      reported: null,
+      worstLossPercent: null,
+      dueMs,
+      measuring: false,
+    });
+    this.#timer ??= setInterval(() => {
+      this.#tick();
+    }, TICK_MS);
+  }
+
+  /** @returns the worst loss of all its samples, in either direction; null without any */
+  remove(peerId: PeerId): number | null {
+    const entry = this.#entries.get(peerId);
+    this.#entries.delete(peerId);
+    if (this.#entries.size === 0) {
+      this.#stop();
+    }
+    // What was reported after the last sample counts too.
+    return entry === undefined ? null : worst([entry.worstLossPercent, ...lossesOf(entry.reported, null)]);
+  }
+
+  /** What a client measured; of several reports between two samples the latest counts. @returns false if not in a call */
+  report(memberId: MemberId, quality: ClientQuality): boolean {
+    const entry = this.#find(memberId);
+    if (entry !== undefined) {
+      entry.reported = quality;
+    }
+    return entry !== undefined;
+  }
+
+  /** Where this member is and how its call went lately, oldest first; undefined for one who is in no call. */
+  look(memberId: MemberId): { readonly channelId: ChannelId; readonly samples: QualitySample[] } | undefined {
+    const entry = this.#find(memberId);
+    return entry && { channelId: entry.channelId, samples: [...entry.samples] };
+  }
+
+  close(): void {
+    this.#stop();
+    this.#entries.clear();
+    this.events.clear();
+  }
+
+  #find(memberId: MemberId): Entry | undefined {
+    return [...this.#entries.values()].findLast(({ peer }) => peer.memberId === memberId);
+  }
+
+  #tick(): void {
+    const nowMs = performance.now();
+    for (const entry of this.#entries.values()) {
+      // A worker that is slow to answer is not asked again meanwhile.
+      if (entry.dueMs <= nowMs && !entry.measuring) {
+        entry.dueMs = Math.max(entry.dueMs + SAMPLE_INTERVAL_MS, nowMs);
+        entry.measuring = true;
+        // Never rejects: what may fail is dealt with there.
+        void this.#sample(entry).finally(() => {
+          entry.measuring = false;
+        });
+      }
+    }
+  }
+
+  async #sample(entry: Entry): Promise<void> {
+    let server: ServerQuality | null = null;
+    try {
+      server = await entry.peer.measure();
+    } catch (fault) {
+      if (this.#entries.has(entry.peer.id)) {
+        this.#log.warn('A peer could not be measured', { fault: fault instanceof Error ? fault.message : 'unknown' });
+      }
+    }
+    // Gone meanwhile.
+    if (this.#entries.get(entry.peer.id) !== entry) {
+      return;
+    }
+    const sample: QualitySample = { atMs: Date.now(), client: entry.reported, server };
+    entry.reported = null;
+    entry.samples.push(sample);
+    if (entry.samples.length > SAMPLES_MAX) {
+      entry.samples.shift();
+    }
+    entry.worstLossPercent = worst([entry.worstLossPercent, ...lossesOf(sample.client, server)]);
+    this.events.emit('sampled', { sample });
+  }
+
+  #stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+}
+
+const lossesOf = (client: ClientQuality | null, server: ServerQuality | null): (number | null)[] => [
+  client?.sentLossPercent ?? null,
+  client?.receivedLossPercent ?? null,
+  server?.receivedLossPercent ?? null,
+];
+
+const worst = (losses: readonly (number | null)[]): number | null => {
+  const known = losses.filter((loss) => loss !== null);
+  return known.length === 0 ? null : Math.max(...known);
+};

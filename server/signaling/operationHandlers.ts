@@ -1,0 +1,44 @@
+import { AppError } from '../../common/errors.ts';
+import type { Channels } from '../community/Channels.ts';
+import { loadHistory, pruneHistory } from '../community/history.ts';
+import type { ServerMutes } from '../community/ServerMutes.ts';
+import type { QualityBoard } from '../quality/QualityBoard.ts';
+import type { Database } from '../store/Database.ts';
+import type { Handlers } from './dispatch.ts';
+
+export interface OperationParts {
+  readonly database: Database;
+  readonly channels: Channels;
+  readonly mutes: ServerMutes;
+  readonly board: QualityBoard;
+}
+
+/** Requests about calls that are not made by being in one: moderation, quality and history. */
+export type OperationName = 'serverMute' | 'reportQuality' | 'loadQuality' | 'loadVoiceHistory' | 'pruneVoiceHistory';
+
+export const operationHandlers = (parts: OperationParts): Handlers<OperationName> => ({
+  serverMute: async (connection, { memberId, muted }) => {
+    await parts.mutes.set(connection.membership.member, memberId, muted);
+    return {};
+  },
+  reportQuality: (connection, quality) => {
+    if (!parts.board.report(connection.membership.member.id, quality)) {
+      throw new AppError('not_in_voice', 'not in a voice channel');
+    }
+    return {};
+  },
+  loadQuality: (connection, { memberId }) => {
+    const seen = parts.board.look(memberId);
+    if (seen === undefined) {
+      throw new AppError('not_found', 'this member is in no call');
+    }
+    // Whoever may not see the channel is not to know who is in it.
+    parts.channels.requireVoice(connection.membership.member, seen.channelId);
+    return { samples: seen.samples };
+  },
+  loadVoiceHistory: (connection, { before, limit }) =>
+    loadHistory(parts.database, connection.membership.member, before, limit),
+  pruneVoiceHistory: async (connection, { beforeMs }) => ({
+    removed: await pruneHistory(parts.database, connection.membership.member, beforeMs),
+  }),
+});
