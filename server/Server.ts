@@ -25,7 +25,7 @@ import { LIMITS, type Limits } from './signaling/limits.ts';
 import { VoiceJournal } from './signaling/VoiceJournal.ts';
 import { VoiceSeats } from './signaling/VoiceSeats.ts';
 import { Database } from './store/Database.ts';
-import { saveVoiceStates } from './store/voiceStates.ts';
+import { loadVoiceStates, saveVoiceStates, type StoredVoiceState } from './store/voiceStates.ts';
 import { endLostVisits } from './store/voiceVisits.ts';
 
 /** How long closing may take before what is left is torn down. */
@@ -44,15 +44,17 @@ interface Parts {
 interface Kept {
   readonly channels: Channels;
   readonly mutes: ServerMutes;
+  readonly voiceStates: readonly StoredVoiceState[];
 }
 
 const openKept = async (database: Database): Promise<Kept> => {
-  const [channels, mutes] = await Promise.all([
+  const [channels, mutes, voiceStates] = await Promise.all([
     Channels.open(database),
     ServerMutes.open(database),
+    loadVoiceStates(database),
     endLostVisits(database),
   ]);
-  return { channels, mutes };
+  return { channels, mutes, voiceStates };
 };
 
 /** Resolves with `work`, or after `ms` without it. */
@@ -153,13 +155,17 @@ export class Server {
     this.port = port;
     this.addresses = addresses.map((address) => `https://${inUrl(address)}:${String(port)}`);
     this.fingerprint = certificate.fingerprint;
-    this.#rooms = this.#life.own(new Rooms(pool, config.media.roomWarmMs, log));
+    this.#rooms = this.#life.own(
+      new Rooms(pool, { warmMs: config.media.roomWarmMs, peerBps: config.media.peerBitrateBps }, log),
+    );
     this.#journal = this.#life.own(new VoiceJournal((states) => saveVoiceStates(database, states), log));
     this.#visits = this.#life.own(new VisitJournal(database, log));
     this.#board = this.#life.own(new QualityBoard(log));
     this.#record = new CallRecord(this.#board, this.#visits);
     const { channels, mutes } = kept;
-    this.#seats = this.#life.own(new VoiceSeats(this.#rooms, channels, this.#journal));
+    this.#seats = this.#life.own(new VoiceSeats(this.#rooms, channels, mutes, this.#journal, limits));
+    this.#seats.restore(kept.voiceStates);
+    this.#follow(kept, log);
     this.#members = new Members(database);
     this.#gateway = new Gateway(
       app.server,
@@ -226,6 +232,37 @@ export class Server {
       parts.database.close();
       throw fault;
     }
+  }
+
+  /** What the parts tell each other, none of which knows the other. */
+  #follow({ channels, mutes }: Kept, log: Log): void {
+    this.#life.add(
+      this.#seats.events.on('entered', ({ peer }) => {
+        const { channelId, owner } = peer;
+        this.#record.entered({ peer, memberName: owner.name, channelId, atMs: Date.now() });
+      }),
+    );
+    this.#life.add(
+      this.#seats.events.on('exited', ({ peerId, reason }) => {
+        this.#record.exited(peerId, reason, Date.now());
+      }),
+    );
+    this.#life.add(
+      mutes.events.on('changed', ({ memberId, muted }) => {
+        this.#seats.setServerMuted(memberId, muted).catch((fault: unknown) => {
+          log.error('A mute by a moderator could not be applied', fault);
+        });
+      }),
+    );
+    this.#life.add(
+      channels.events.on('changed', ({ channel }) => {
+        if (channel.kind === 'voice') {
+          this.#rooms.apply(channel).catch((fault: unknown) => {
+            log.error('Settings could not be applied to a call', fault, { channelId: channel.id });
+          });
+        }
+      }),
+    );
   }
 
   counts(): ServerCounts {

@@ -1,31 +1,37 @@
 import { randomUUID } from 'node:crypto';
+import type { types } from 'mediasoup';
 import { Emitter } from '../../common/emitter.ts';
 import { AppError } from '../../common/errors.ts';
-import type { ChannelId, ConsumerId, PeerId, ProducerId } from '../../common/ids.ts';
+import type { ChannelId, ConsumerId, MemberId, PeerId, ProducerId } from '../../common/ids.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import type { Log } from '../../common/log.ts';
-import {
-  KIND_OF_SOURCE,
-  type DtlsFingerprint,
-  type IceParameters,
-  type MediaKind,
-  type ProducerSource,
-  type RtpCapabilities,
-  type RtpParameters,
-  type TransportDirection,
+import type {
+  DtlsFingerprint,
+  IceParameters,
+  MediaKind,
+  ProducerSource,
+  RtpCapabilities,
+  RtpParameters,
+  TransportDirection,
 } from '../../common/media.ts';
 import type { VoiceMember } from '../../common/community.ts';
+import type { ServerQuality } from '../../common/quality.ts';
 import type { VoiceSetup } from '../../common/voice.ts';
-import type { types } from 'mediasoup';
-import { canConsume, consume, openTransport, produce } from './engine.ts';
-import { OfferBatch, type ConsumerEvents } from './OfferBatch.ts';
-import { PeerConsumer } from './PeerConsumer.ts';
-import { PeerProducer, type PeerOwner } from './PeerProducer.ts';
+import type { Consumable } from './Consumable.ts';
+import { openTransport } from './engine.ts';
+import type { ConsumerEvents } from './OfferBatch.ts';
+import type { PeerConsumer } from './PeerConsumer.ts';
+import { PeerConsumers } from './PeerConsumers.ts';
+import type { PeerOwner, PeerProducer } from './PeerProducer.ts';
+import { PeerProducers } from './PeerProducers.ts';
+import { TransportMeter } from './quality.ts';
 import { transportToWire } from './wire.ts';
 
 /** What the joiner brings: its capabilities and the fingerprints of the certificates of its two transports. */
 export interface PeerSetup {
   readonly owner: PeerOwner;
+  /** Heard whoever else speaks. */
+  readonly priority: boolean;
   readonly rtpCapabilities: RtpCapabilities;
   readonly sendFingerprints: readonly DtlsFingerprint[];
   readonly receiveFingerprints: readonly DtlsFingerprint[];
@@ -34,11 +40,15 @@ export interface PeerSetup {
 export interface VoiceState {
   readonly muted: boolean;
   readonly deafened: boolean;
+  /** By a moderator. */
+  readonly serverMuted: boolean;
 }
 
 export interface PeerEvents extends ConsumerEvents {
   /** A new producer stands; the room offers it to the others. */
   produced: { producer: PeerProducer };
+  /** `describe` says whether it speaks now. */
+  speakingChanged: object;
   /** The worker died under the peer; who it was, if it was live. */
   lost: { member: VoiceMember | undefined };
 }
@@ -52,26 +62,23 @@ const peerIdOf = (uuid: string): PeerId =>
   uuid as PeerId;
 
 /**
- * A member's media in one room: a send and a receive transport, its producers by source, and a consumer for every
- * producer of the others that it can decode. Owns all of them: `close()` leaves nothing, here or in the worker.
+ * A member's media in one room: a send and a receive transport, its producers by source, and a consumer of everything
+ * it may hear or see. Owns all of them: `close()` leaves nothing, here or in the worker.
  */
 export class Peer implements Closable {
   readonly id = peerIdOf(randomUUID());
   readonly channelId: ChannelId;
   readonly owner: PeerOwner;
+  readonly priority: boolean;
   readonly events = new Emitter<PeerEvents>();
-  readonly #log: Log;
   readonly #life = new Lifetime();
-  readonly #router: types.Router;
   readonly #send: types.WebRtcTransport;
   readonly #receive: types.WebRtcTransport;
-  readonly #rtpCapabilities: RtpCapabilities;
-  /** A source is reserved before the worker is asked: of two racing requests one finds it taken (S4). */
-  readonly #producers = new Map<ProducerSource, PeerProducer | 'reserved'>();
-  readonly #consumers = new Map<ConsumerId, PeerConsumer>();
-  readonly #batch = new OfferBatch(this.events);
+  readonly #producers: PeerProducers;
+  readonly #consumers: PeerConsumers;
+  readonly #meter: TransportMeter;
   #phase: Phase = { kind: 'waiting' };
-  #state: VoiceState = { muted: false, deafened: false };
+  #state: VoiceState = { muted: false, deafened: false, serverMuted: false };
   #speaking = false;
 
   private constructor(
@@ -84,11 +91,10 @@ export class Peer implements Closable {
   ) {
     this.channelId = channelId;
     this.owner = setup.owner;
-    this.#rtpCapabilities = setup.rtpCapabilities;
-    this.#router = router;
+    this.priority = setup.priority;
     this.#send = send;
     this.#receive = receive;
-    this.#log = log;
+    this.#meter = new TransportMeter(send, receive);
     this.#life.add(() => {
       this.events.clear();
     });
@@ -96,19 +102,26 @@ export class Peer implements Closable {
       send.close();
       receive.close();
     });
-    this.#life.own(this.#batch);
+    this.#producers = new PeerProducers(send, setup.owner);
+    // The events of consumers are among the peer's own: the emitter only has to take more.
+    this.#consumers = this.#life.own(new PeerConsumers(router, receive, setup.rtpCapabilities, this.events, log));
   }
 
-  /** Makes both transports and connects them at once. @throws whatever the worker answers */
+  /**
+   * Makes both transports and connects them at once.
+   * @param maxSendBps what it may send in all, bit/s
+   * @throws whatever the worker answers
+   */
   static async open(
     channelId: ChannelId,
     setup: PeerSetup,
     router: types.Router,
     webRtcServer: types.WebRtcServer,
+    maxSendBps: number,
     log: Log,
   ): Promise<Peer> {
     const opened = await Promise.allSettled([
-      openTransport(router, webRtcServer, setup.sendFingerprints),
+      openTransport(router, webRtcServer, setup.sendFingerprints, maxSendBps),
       openTransport(router, webRtcServer, setup.receiveFingerprints),
     ]);
     const [send, receive] = opened;
@@ -125,6 +138,10 @@ export class Peer implements Closable {
     });
   }
 
+  get memberId(): MemberId {
+    return this.owner.memberId;
+  }
+
   get live(): boolean {
     return this.#phase.kind === 'live';
   }
@@ -134,15 +151,21 @@ export class Peer implements Closable {
   }
 
   get producers(): PeerProducer[] {
-    return [...this.#producers.values()].filter((slot) => slot !== 'reserved');
+    return this.#producers.all;
   }
 
   get consumerCount(): number {
     return this.#consumers.size;
   }
 
-  get muted(): boolean {
-    return this.#state.muted;
+  /** Both mute it alike; only who may undo it differs. */
+  get silenced(): boolean {
+    return this.#state.muted || this.#state.serverMuted;
+  }
+
+  /** Whether its microphone tells how loud it is. */
+  get audible(): boolean {
+    return this.producers.some(({ source, tellsLevel }) => source === 'microphone' && tellsLevel);
   }
 
   /** The peer as everyone on the server sees it; undefined while it only waits. */
@@ -150,38 +173,40 @@ export class Peer implements Closable {
     return this.#phase.kind !== 'live'
       ? undefined
       : {
-          memberId: this.owner.memberId,
+          memberId: this.memberId,
           channelId: this.channelId,
-          muted: this.#state.muted,
-          deafened: this.#state.deafened,
-          serverMuted: false,
+          ...this.#state,
           speaking: this.#speaking,
           sinceMs: this.#phase.sinceMs,
         };
   }
 
   /** Everything the peer needs to make its end. What changes from here on comes as events. */
-  takeSetup(present: VoiceMember[]): VoiceSetup {
-    this.#batch.begin();
+  takeSetup({ present, floor }: Pick<VoiceSetup, 'present' | 'floor'>): VoiceSetup {
     return {
       peerId: this.id,
       channelId: this.channelId,
       sendTransport: transportToWire(this.#send),
       receiveTransport: transportToWire(this.#receive),
-      consumers: [...this.#consumers.values()].map(({ offer }) => offer),
-      floor: [],
+      consumers: this.#consumers.takeOffers(),
+      floor,
       present,
     };
   }
 
+  /** Nobody listens to its events for now; the next `takeSetup` tells everything anew. */
+  hush(): void {
+    this.#consumers.hush();
+  }
+
   /** From waiting to live, in one step; consumers acknowledged while waiting flow when this settles. */
-  async admit(state: VoiceState): Promise<void> {
+  async admit(state: VoiceState, sinceMs: number): Promise<void> {
     if (this.#phase.kind !== 'waiting') {
       return;
     }
-    this.#phase = { kind: 'live', sinceMs: Date.now() };
+    this.#phase = { kind: 'live', sinceMs };
     this.#state = state;
-    await this.#changeConsumers([...this.#consumers.values()], { live: true, deafened: state.deafened });
+    await Promise.all([this.#producers.setMuted(this.silenced), this.#consumers.setLive(state.deafened)]);
   }
 
   /**
@@ -195,100 +220,73 @@ export class Peer implements Closable {
     rtpParameters: RtpParameters,
     paused: boolean,
   ): Promise<PeerProducer> {
-    if (KIND_OF_SOURCE[source] !== kind) {
-      throw new AppError('source_kind_mismatch', `a ${source} is not ${kind}`);
-    }
-    this.#requireLive();
-    if (this.#producers.has(source)) {
-      throw new AppError('producer_exists', `there is a ${source} already`);
-    }
-    this.#producers.set(source, 'reserved');
-    try {
-      const muted = source === 'microphone' && this.#state.muted;
-      const made = await produce(this.#send, kind, rtpParameters, paused || muted);
-      const producer = new PeerProducer(made, source, this.owner, paused, this.#state.muted);
+    const stillWanted = (): void => {
       this.#requireLive();
-      made.observer.once('close', () => {
-        this.#producers.delete(source);
-      });
-      // In one step: who comes before it is offered it, who comes after it finds it.
-      this.#producers.set(source, producer);
+    };
+    return this.#producers.make(source, kind, rtpParameters, paused, stillWanted, (producer) => {
       this.events.emit('produced', { producer });
-      await producer.settle();
-      return producer;
-    } finally {
-      if (this.#producers.get(source) === 'reserved') {
-        this.#producers.delete(source);
-      }
-    }
+    });
   }
 
   /** @throws AppError `producer_not_found` */
   requireProducer(id: ProducerId): PeerProducer {
-    const producer = this.producers.find((candidate) => candidate.id === id);
-    if (producer === undefined) {
-      throw new AppError('producer_not_found', 'no such producer of this peer');
-    }
-    return producer;
+    return this.#producers.require(id);
   }
 
-  /** Makes a paused consumer of another peer's producer, if this peer can decode it and both still stand. */
-  async consume(from: PeerProducer): Promise<void> {
-    if (this.#cannotConsume(from) || !canConsume(this.#router, from.producer, this.#rtpCapabilities)) {
-      return;
-    }
-    let made: types.Consumer;
-    try {
-      made = await consume(this.#receive, from.producer, this.#rtpCapabilities);
-    } catch (fault) {
-      // The worker is asked while either end may close: then there is nothing to consume, and nothing to report.
-      if (!this.#cannotConsume(from)) {
-        this.#log.error('a consumer could not be made', fault, { peerId: this.id, producerId: from.id });
-      }
-      return;
-    }
-    if (made.closed || this.#cannotConsume(from)) {
-      made.close();
-      return;
-    }
-    this.#adopt(new PeerConsumer(made, from, this.live, this.#state.deafened));
+  /** Makes a paused consumer of what others send, if this peer can decode it and both still stand. */
+  async consume(from: Consumable): Promise<void> {
+    await this.#consumers.add(from);
   }
 
-  /**
-   * The acknowledgement that these consumers are set up at the peer's end: they flow when it is live.
-   * @returns how many of them are there; others may have closed on the way
-   */
+  /** @returns how many of these consumers are there; others may have closed on the way */
   async resumeConsumers(ids: readonly ConsumerId[]): Promise<number> {
-    const known = ids.map((id) => this.#consumers.get(id)).filter((consumer) => consumer !== undefined);
-    await this.#changeConsumers(known, { ready: true, paused: false });
-    return known.length;
+    return this.#consumers.resume(ids);
   }
 
   consumer(id: ConsumerId): PeerConsumer | undefined {
-    return this.#consumers.get(id);
+    return this.#consumers.find(id);
+  }
+
+  /** The place of the floor that carries this peer, which it is not to hear. */
+  setOwnPlace(place: number | undefined): void {
+    this.#consumers.setOwnPlace(place);
   }
 
   /** Takes effect on the media itself: a muted microphone is not forwarded, a deafened peer receives no audio. */
-  async setState(state: VoiceState): Promise<void> {
-    this.#state = state;
-    if (state.muted) {
+  async setState(change: Partial<VoiceState>): Promise<void> {
+    this.#state = { ...this.#state, ...change };
+    if (this.silenced) {
       this.#speaking = false;
     }
-    await Promise.all([
-      ...this.producers.map(async (producer) => producer.setMuted(state.muted)),
-      this.#changeConsumers([...this.#consumers.values()], { deafened: state.deafened }),
-    ]);
+    await Promise.all([this.#producers.setMuted(this.silenced), this.#consumers.setDeafened(this.#state.deafened)]);
   }
 
-  /** @returns whether that is news; a muted peer never speaks */
-  setSpeaking(speaking: boolean): boolean {
-    const changed = this.#speaking !== (speaking && !this.#state.muted);
-    this.#speaking = speaking && !this.#state.muted;
-    return changed;
+  /** A muted peer never speaks. */
+  setSpeaking(speaking: boolean): void {
+    const before = this.#speaking;
+    this.#speaking = speaking && !this.silenced;
+    if (this.#speaking !== before) {
+      this.events.emit('speakingChanged', {});
+    }
+  }
+
+  /** How well it goes, since the last look. @throws when something of it closes meanwhile */
+  async measure(): Promise<ServerQuality> {
+    return this.#meter.measure({
+      producers: this.producers.map(({ producer }) => producer),
+      consumers: this.#consumers.all.map(({ consumer }) => consumer),
+    });
   }
 
   async restartIce(direction: TransportDirection): Promise<IceParameters> {
     return (direction === 'send' ? this.#send : this.#receive).restartIce();
+  }
+
+  /** What it may send in all, bit/s, from now on. */
+  async limitSending(maxSendBps: number): Promise<void> {
+    if (!this.ended) {
+      await this.#send.setMaxIncomingBitrate(maxSendBps);
+    }
   }
 
   /** The worker died: tells so once, then ends. */
@@ -304,38 +302,6 @@ export class Peer implements Closable {
   close(): void {
     this.#phase = { kind: 'ended' };
     this.#life.end();
-  }
-
-  // A method, because the compiler takes properties for unchanged over an await.
-  #cannotConsume(from: PeerProducer): boolean {
-    return this.ended || from.closed;
-  }
-
-  #adopt(consumer: PeerConsumer): void {
-    this.#consumers.set(consumer.id, consumer);
-    consumer.consumer.observer.once('close', () => {
-      this.#consumers.delete(consumer.id);
-      if (!this.ended) {
-        this.#batch.closed(consumer.id);
-      }
-    });
-    // A microphone pauses with its owner's mute, which everyone is told anyway.
-    if (consumer.offer.source !== 'microphone') {
-      consumer.consumer.on('producerpause', () => {
-        this.#batch.paused(consumer.id, true);
-      });
-      consumer.consumer.on('producerresume', () => {
-        this.#batch.paused(consumer.id, false);
-      });
-    }
-    this.#batch.offered(consumer.offer);
-  }
-
-  async #changeConsumers(
-    consumers: readonly PeerConsumer[],
-    conditions: Parameters<PeerConsumer['change']>[0],
-  ): Promise<void> {
-    await Promise.all(consumers.map(async (consumer) => consumer.change(conditions)));
   }
 
   #requireLive(): void {

@@ -3,11 +3,11 @@ import { AppError } from '../../common/errors.ts';
 import type { ConsumerId } from '../../common/ids.ts';
 import type { ConsumerOffer } from '../../common/voice.ts';
 import { Flow } from './Flow.ts';
-import type { PeerProducer } from './PeerProducer.ts';
+import type { Consumable } from './Consumable.ts';
 import { consumerIdOf, parametersToWire } from './wire.ts';
 
-/** Why a consumer does or does not flow; it flows when all four allow it. */
-interface Conditions {
+/** Why a consumer does or does not flow; it flows when all of them allow it. */
+export interface Conditions {
   /** The peer has set up its end. */
   ready: boolean;
   /** The peer is in the channel, not only waiting. */
@@ -16,6 +16,8 @@ interface Conditions {
   paused: boolean;
   /** The peer is deafened: audio only. */
   deafened: boolean;
+  /** A place of the floor that carries the peer itself. */
+  own: boolean;
 }
 
 /** One producer of another peer, as this peer receives it. */
@@ -26,7 +28,7 @@ export class PeerConsumer {
   readonly #flow: Flow;
   readonly #conditions: Conditions;
 
-  constructor(consumer: types.Consumer, from: PeerProducer, live: boolean, deafened: boolean) {
+  constructor(consumer: types.Consumer, from: Consumable, given: Pick<Conditions, 'live' | 'deafened' | 'own'>) {
     this.id = consumerIdOf(consumer);
     this.consumer = consumer;
     this.offer = {
@@ -35,9 +37,9 @@ export class PeerConsumer {
       kind: consumer.kind,
       source: from.source,
       rtpParameters: parametersToWire(consumer.rtpParameters),
-      from: { kind: 'member', ...from.owner },
+      from: from.from,
     };
-    this.#conditions = { ready: false, live, paused: false, deafened };
+    this.#conditions = { ready: false, paused: false, ...given };
     this.#flow = new Flow(consumer, !consumer.paused);
   }
 
@@ -54,8 +56,8 @@ export class PeerConsumer {
 
   async change(conditions: Partial<Conditions>): Promise<void> {
     Object.assign(this.#conditions, conditions);
-    const { ready, live, paused, deafened } = this.#conditions;
+    const { ready, live, paused, deafened, own } = this.#conditions;
     const audible = this.consumer.kind !== 'audio' || !deafened;
-    await this.#flow.set(ready && live && !paused && audible);
+    await this.#flow.set(ready && live && !paused && !own && audible);
   }
 }

@@ -1,7 +1,10 @@
 import type { types } from 'mediasoup';
+import type { ConsumerOffer } from '../../common/voice.ts';
 import type { MemberId, ProducerId } from '../../common/ids.ts';
 import type { ProducerSource } from '../../common/media.ts';
+import { headerExtensionIdOf } from './engine.ts';
 import { Flow } from './Flow.ts';
+import type { Consumable } from './Consumable.ts';
 import { producerIdOf } from './wire.ts';
 
 /** Whose media it is: told with every offer. */
@@ -11,10 +14,10 @@ export interface PeerOwner {
 }
 
 /** One source that a peer sends. Flows unless its peer paused it or, for the microphone, is muted. */
-export class PeerProducer {
+export class PeerProducer implements Consumable {
   readonly id: ProducerId;
   readonly source: ProducerSource;
-  readonly owner: PeerOwner;
+  readonly from: ConsumerOffer['from'];
   readonly producer: types.Producer;
   readonly #flow: Flow;
   #paused: boolean;
@@ -24,10 +27,15 @@ export class PeerProducer {
     this.id = producerIdOf(producer);
     this.producer = producer;
     this.source = source;
-    this.owner = owner;
+    this.from = { kind: 'member', memberId: owner.memberId, name: owner.name };
     this.#paused = paused;
     this.#muted = muted && source === 'microphone';
     this.#flow = new Flow(producer, !producer.paused);
+  }
+
+  /** Whether its packets say how loud they are (RFC 6464). */
+  get tellsLevel(): boolean {
+    return headerExtensionIdOf(this.producer, 'urn:ietf:params:rtp-hdrext:ssrc-audio-level') !== undefined;
   }
 
   get closed(): boolean {

@@ -1,25 +1,29 @@
 import type { types } from 'mediasoup';
-import type { VoiceMember } from '../../common/community.ts';
 import { AppError } from '../../common/errors.ts';
 import { Emitter } from '../../common/emitter.ts';
 import type { ChannelId, PeerId } from '../../common/ids.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import type { Log } from '../../common/log.ts';
-import type { VoiceSetup } from '../../common/voice.ts';
+import type { Floor as TakenPlaces } from '../../common/voice.ts';
+import { Activity } from './Activity.ts';
 import { MEDIA_CODECS } from './codecs.ts';
 import { checkCapabilities } from './engine.ts';
+import type { Consumable } from './Consumable.ts';
 import type { MediaWorker } from './MediaWorker.ts';
+import { Microphones } from './Microphones.ts';
 import { Peer, type PeerSetup, type VoiceState } from './Peer.ts';
 import type { PeerProducer } from './PeerProducer.ts';
 
 export interface RoomEvents {
+  /** Another speaker has a place of the floor. */
+  floorChanged: { floor: TakenPlaces };
   /** Nobody is left, waiting peers included. */
   emptied: object;
   /** The router is gone; every peer has been told. */
   closed: object;
 }
 
-/** A voice channel's router and its peers. Owns both, and is the truth about who is present. */
+/** A voice channel's router, its peers and their microphones. Owns them, and is the truth about whose media is there. */
 export class Room implements Closable {
   readonly channelId: ChannelId;
   readonly events = new Emitter<RoomEvents>();
@@ -28,13 +32,17 @@ export class Room implements Closable {
   readonly #worker: MediaWorker;
   readonly #router: types.Router;
   readonly #peers = new Map<PeerId, Peer>();
+  readonly #microphones: Microphones;
+  readonly #activity: Activity<Peer>;
+  #peerBps: number;
   /** Peers whose transports are being made: the room is not empty while there are any. */
   #arriving = 0;
 
-  private constructor(channelId: ChannelId, worker: MediaWorker, router: types.Router, log: Log) {
+  private constructor(channelId: ChannelId, worker: MediaWorker, router: types.Router, peerBps: number, log: Log) {
     this.channelId = channelId;
     this.#worker = worker;
     this.#router = router;
+    this.#peerBps = peerBps;
     this.#log = log;
     this.#life.add(() => {
       this.events.emit('closed', {});
@@ -44,16 +52,33 @@ export class Room implements Closable {
       router.close();
     });
     this.#life.add(worker.carry(this));
+    this.#activity = this.#life.own(
+      new Activity<Peer>((peer, speaking) => {
+        peer.setSpeaking(speaking);
+      }),
+    );
+    this.#microphones = this.#life.own(new Microphones(router, log));
+    this.#microphones.events.on('floorOpened', ({ places }) => {
+      for (const place of places) {
+        this.#offer(place);
+      }
+    });
+    this.#microphones.events.on('floorChanged', (changed) => {
+      this.events.emit('floorChanged', changed);
+    });
     router.once('workerclose', () => {
       this.#lose();
     });
   }
 
-  /** @throws AppError `media_unavailable` when the worker cannot make a router */
-  static async open(channelId: ChannelId, worker: MediaWorker, log: Log): Promise<Room> {
+  /**
+   * @param peerBps what each peer may send in all, bit/s
+   * @throws AppError `media_unavailable` when the worker cannot make a router
+   */
+  static async open(channelId: ChannelId, worker: MediaWorker, peerBps: number, log: Log): Promise<Room> {
     try {
       const router = await worker.worker.createRouter({ mediaCodecs: MEDIA_CODECS });
-      return new Room(channelId, worker, router, log);
+      return new Room(channelId, worker, router, peerBps, log);
     } catch (fault) {
       throw new AppError('media_unavailable', 'the room could not be made', { cause: fault });
     }
@@ -76,25 +101,21 @@ export class Room implements Closable {
     return [...this.#peers.values()];
   }
 
-  get liveCount(): number {
-    return this.peers.filter((peer) => peer.live).length;
-  }
-
-  /** Everyone live in the channel. */
-  get present(): VoiceMember[] {
-    return this.peers.map((peer) => peer.describe()).filter((member) => member !== undefined);
+  get floor(): TakenPlaces {
+    return this.#microphones.taken;
   }
 
   /**
-   * A waiting peer: transports made and connected, a paused consumer for every producer here. Nobody sees it before
-   * `admit`.
+   * A waiting peer: transports made and connected, a paused consumer of everything it may hear or see here. Nobody sees
+   * it before `admit`.
    * @throws AppError `invalid` for capabilities that make no sense, `media_unavailable`
    */
   async prepare(setup: PeerSetup): Promise<Peer> {
     checkCapabilities(setup.rtpCapabilities);
     this.#arriving += 1;
     try {
-      const peer = await Peer.open(this.channelId, setup, this.#router, this.#worker.webRtcServer, this.#log);
+      const { webRtcServer } = this.#worker;
+      const peer = await Peer.open(this.channelId, setup, this.#router, webRtcServer, this.#peerBps, this.#log);
       if (this.closed) {
         peer.close();
         throw new AppError('media_unavailable', 'the room closed meanwhile');
@@ -102,9 +123,9 @@ export class Room implements Closable {
       // In one step with the look at who produces: a producer that comes later is offered to this peer too (S2).
       this.#peers.set(peer.id, peer);
       peer.events.on('produced', ({ producer }) => {
-        this.#offer(peer, producer);
+        this.#take(peer, producer);
       });
-      await Promise.all(this.#producersFor(peer).map(async (producer) => peer.consume(producer)));
+      await Promise.all(this.#offersFor(peer).map(async (consumable) => peer.consume(consumable)));
       return peer;
     } finally {
       this.#arriving -= 1;
@@ -112,17 +133,35 @@ export class Room implements Closable {
     }
   }
 
-  /** Makes a waiting peer live, at once; its ready consumers flow when this settles. */
-  async admit(peer: Peer, state: VoiceState): Promise<void> {
-    await peer.admit(state);
+  /**
+   * Makes a waiting peer live, at once; its ready consumers flow when this settles.
+   * @param sinceMs Unix time from which the member is in the call: earlier, when it only comes back
+   */
+  async admit(peer: Peer, state: VoiceState, sinceMs: number): Promise<void> {
+    await peer.admit(state, sinceMs);
   }
 
-  /** Who is there is the room's to know, so the answer of a join is taken here. */
-  setupOf(peer: Peer): VoiceSetup {
-    return peer.takeSetup(this.present);
+  /** What a peer's client says of its voice; checked against what arrives. */
+  claimSpeaking(peer: Peer, speaking: boolean): void {
+    this.#activity.claim(peer, speaking && !peer.silenced);
+  }
+
+  async setState(peer: Peer, change: Partial<VoiceState>): Promise<void> {
+    const settled = peer.setState(change);
+    if (peer.silenced) {
+      this.#activity.forget(peer);
+    }
+    await settled;
+  }
+
+  /** What each peer may send in all, bit/s, from now on. */
+  async limitPeers(peerBps: number): Promise<void> {
+    this.#peerBps = peerBps;
+    await Promise.all(this.peers.map(async (peer) => peer.limitSending(peerBps)));
   }
 
   remove(peer: Peer): void {
+    this.#activity.forget(peer);
     peer.close();
     if (this.#peers.delete(peer.id)) {
       this.#checkEmpty();
@@ -142,15 +181,40 @@ export class Room implements Closable {
     this.close();
   }
 
-  #producersFor(peer: Peer): PeerProducer[] {
-    return this.peers.filter((other) => other !== peer).flatMap((other) => other.producers);
+  #offersFor(peer: Peer): Consumable[] {
+    const producers = this.peers.filter((other) => other !== peer).flatMap((other) => other.producers);
+    return [...producers.filter((producer) => this.#microphones.isDirect(producer)), ...this.#microphones.places];
   }
 
-  #offer(owner: Peer, producer: PeerProducer): void {
+  #take(peer: Peer, producer: PeerProducer): void {
+    if (producer.source === 'microphone') {
+      const { memberId, priority } = peer;
+      this.#microphones.add(
+        {
+          memberId,
+          priority,
+          setOwnPlace: (place) => {
+            peer.setOwnPlace(place);
+          },
+          heard: () => {
+            if (!peer.silenced && !peer.ended) {
+              this.#activity.heard(peer);
+            }
+          },
+        },
+        producer,
+      );
+    }
+    if (this.#microphones.isDirect(producer)) {
+      this.#offer(producer, peer);
+    }
+  }
+
+  #offer(consumable: Consumable, except?: Peer): void {
     for (const peer of this.#peers.values()) {
-      if (peer !== owner) {
+      if (peer !== except) {
         // Never rejects: what may fail is dealt with, or logged, where it is made.
-        void peer.consume(producer);
+        void peer.consume(consumable);
       }
     }
   }

@@ -1,6 +1,9 @@
+import type { VoiceChannel } from '../../common/community.ts';
+import { Emitter } from '../../common/emitter.ts';
 import type { ChannelId } from '../../common/ids.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import type { Log } from '../../common/log.ts';
+import type { Floor } from '../../common/voice.ts';
 import type { Peer, PeerSetup } from './Peer.ts';
 import { Room } from './Room.ts';
 import type { WorkerPool } from './workers.ts';
@@ -12,25 +15,43 @@ export interface RoomCounts {
   listeners: number;
 }
 
+export interface RoomsOptions {
+  /** How long an empty room stays, so that the next join need not wait for a router. */
+  readonly warmMs: number;
+  /** What one peer may send in all, bit/s, where its channel sets no lower limit. */
+  readonly peerBps: number;
+}
+
+export interface RoomsEvents {
+  floorChanged: { channelId: ChannelId; floor: Floor };
+}
+
+/** How long a join waits for a worker while none runs: a replacement takes a fraction of a second. */
+const WORKER_WAIT_MS = 4_000;
+
+/** What the media need to know of a channel. */
+type RoomChannel = Pick<VoiceChannel, 'id' | 'peerBitrateBps'>;
+
 /** The rooms of all voice channels: made when first needed, kept warm for a while when empty. Owns them. */
 export class Rooms implements Closable {
   readonly #pool: WorkerPool;
   readonly #log: Log;
-  readonly #warmMs: number;
+  readonly events = new Emitter<RoomsEvents>();
+  readonly #options: RoomsOptions;
   readonly #rooms = new Map<ChannelId, Room>();
   readonly #opening = new Map<ChannelId, Promise<Room>>();
   readonly #cooling = new Map<ChannelId, NodeJS.Timeout>();
   readonly #life = new Lifetime();
 
-  /** @param warmMs how long an empty room stays, so that the next join need not wait for a router */
-  constructor(pool: WorkerPool, warmMs: number, log: Log) {
+  constructor(pool: WorkerPool, options: RoomsOptions, log: Log) {
     this.#pool = pool;
-    this.#warmMs = warmMs;
+    this.#options = options;
     this.#log = log;
     this.#life.add(() => {
       for (const room of [...this.#rooms.values()]) {
         room.close();
       }
+      this.events.clear();
     });
   }
 
@@ -47,15 +68,20 @@ export class Rooms implements Closable {
    * A waiting peer in this channel's room.
    * @throws AppError `media_unavailable` when no worker runs, and what `Room.prepare` throws
    */
-  async prepare(channelId: ChannelId, setup: PeerSetup): Promise<{ room: Room; peer: Peer }> {
-    const room = await this.#obtain(channelId);
+  async prepare(channel: RoomChannel, setup: PeerSetup): Promise<{ room: Room; peer: Peer }> {
+    const room = await this.#obtain(channel);
     return { room, peer: await room.prepare(setup) };
+  }
+
+  /** The channel's settings changed: they apply to the call that is going on. */
+  async apply(channel: RoomChannel): Promise<void> {
+    await this.#rooms.get(channel.id)?.limitPeers(this.#peerBps(channel));
   }
 
   counts(): RoomCounts {
     const peers = this.all.flatMap((room) => room.peers);
     const live = peers.filter((peer) => peer.live).length;
-    const emitters = [...this.all.map((room) => room.events), ...peers.map((peer) => peer.events)];
+    const emitters = [this.events, ...this.all.map((room) => room.events), ...peers.map((peer) => peer.events)];
     return {
       rooms: this.#rooms.size,
       peers: live,
@@ -68,7 +94,8 @@ export class Rooms implements Closable {
     this.#life.end();
   }
 
-  async #obtain(channelId: ChannelId): Promise<Room> {
+  async #obtain(channel: RoomChannel): Promise<Room> {
+    const channelId = channel.id;
     this.#keepWarm(channelId);
     const room = this.#rooms.get(channelId);
     if (room !== undefined) {
@@ -76,7 +103,7 @@ export class Rooms implements Closable {
     }
     let opening = this.#opening.get(channelId);
     if (opening === undefined) {
-      opening = this.#open(channelId).finally(() => {
+      opening = this.#open(channel).finally(() => {
         this.#opening.delete(channelId);
       });
       this.#opening.set(channelId, opening);
@@ -84,8 +111,11 @@ export class Rooms implements Closable {
     return opening;
   }
 
-  async #open(channelId: ChannelId): Promise<Room> {
-    const room = await Room.open(channelId, this.#pool.leastLoaded(), this.#log);
+  async #open(channel: RoomChannel): Promise<Room> {
+    const channelId = channel.id;
+    // After a worker's death its peers come back before another one runs.
+    const worker = await this.#pool.whenRunning(WORKER_WAIT_MS);
+    const room = await Room.open(channelId, worker, this.#peerBps(channel), this.#log);
     if (this.#life.ended) {
       room.close();
       return room;
@@ -93,6 +123,9 @@ export class Rooms implements Closable {
     this.#rooms.set(channelId, room);
     room.events.on('emptied', () => {
       this.#cool(room);
+    });
+    room.events.on('floorChanged', ({ floor }) => {
+      this.events.emit('floorChanged', { channelId, floor });
     });
     room.events.on('closed', () => {
       this.#keepWarm(channelId);
@@ -108,8 +141,13 @@ export class Rooms implements Closable {
       if (room.empty) {
         room.close();
       }
-    }, this.#warmMs);
+    }, this.#options.warmMs);
     this.#cooling.set(room.channelId, timer);
+  }
+
+  #peerBps({ peerBitrateBps }: RoomChannel): number {
+    const { peerBps } = this.#options;
+    return peerBitrateBps === 0 ? peerBps : Math.min(peerBitrateBps, peerBps);
   }
 
   #keepWarm(channelId: ChannelId): void {

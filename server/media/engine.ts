@@ -1,10 +1,13 @@
 /** The requests made of mediasoup for a peer, with the errors that strangers' parameters may cause sorted out. */
 import { errors, ortc, type types } from 'mediasoup';
 import { AppError } from '../../common/errors.ts';
-import type { DtlsFingerprint, MediaKind, RtpCapabilities, RtpParameters } from '../../common/media.ts';
+import type { DtlsFingerprint, MediaKind, ProducerSource, RtpCapabilities, RtpParameters } from '../../common/media.ts';
 
 /** Bit/s assumed towards a peer before its network is measured: enough for voice and a first video layer. */
 const INITIAL_OUTGOING_BPS = 1_000_000;
+/** From 1 to 255: https://mediasoup.org/documentation/v3/mediasoup/api/#consumer-setPriority */
+const PRIORITY_OF_CAMERAS = 10;
+const PRIORITY_OF_SCREENS = 100;
 
 /**
  * A transport that waits for its peer's DTLS handshake. The peer is always the DTLS client, because the server is ICE
@@ -15,6 +18,7 @@ export const openTransport = async (
   router: types.Router,
   webRtcServer: types.WebRtcServer,
   fingerprints: readonly DtlsFingerprint[],
+  maxIncomingBps?: number,
 ): Promise<types.WebRtcTransport> => {
   const transport = await router.createWebRtcTransport({
     webRtcServer,
@@ -24,6 +28,9 @@ export const openTransport = async (
     initialAvailableOutgoingBitrate: INITIAL_OUTGOING_BPS,
   });
   try {
+    if (maxIncomingBps !== undefined) {
+      await transport.setMaxIncomingBitrate(maxIncomingBps);
+    }
     await transport.connect({ dtlsParameters: { role: 'client', fingerprints: [...fingerprints] } });
     return transport;
   } catch (fault) {
@@ -62,16 +69,28 @@ export const canConsume = (
   }
 };
 
+/**
+ * Paused. Of what congestion leaves for video, a screen gets its share before a camera; voice is not subject to it: the
+ * worker never holds audio back for want of bandwidth.
+ */
 export const consume = async (
   transport: types.WebRtcTransport,
   producer: types.Producer,
+  source: ProducerSource,
   rtpCapabilities: RtpCapabilities,
-): Promise<types.Consumer> =>
-  transport.consume({
-    producerId: producer.id,
-    rtpCapabilities,
-    paused: true,
-  });
+): Promise<types.Consumer> => {
+  const consumer = await transport.consume({ producerId: producer.id, rtpCapabilities, paused: true });
+  if (consumer.kind === 'video') {
+    await consumer.setPriority(source === 'screen' ? PRIORITY_OF_SCREENS : PRIORITY_OF_CAMERAS);
+  }
+  return consumer;
+};
+
+/** The number by which packets of this stream carry a header extension; undefined where they do not. */
+export const headerExtensionIdOf = (
+  { rtpParameters }: { readonly rtpParameters: types.RtpParameters },
+  uri: types.RtpHeaderExtensionUri,
+): number | undefined => rtpParameters.headerExtensions?.find((extension) => extension.uri === uri)?.id;
 
 /** @throws AppError `invalid` */
 export const checkCapabilities = (rtpCapabilities: RtpCapabilities): void => {

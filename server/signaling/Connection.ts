@@ -55,6 +55,7 @@ export class Connection implements Closable {
   #state: State = { kind: 'stranger' };
   readonly #backlog: Backlog;
   #running = 0;
+  #farewell = false;
 
   constructor(socket: Socket, limits: Limits, dispatch: Dispatch, log: Log) {
     this.#socket = socket;
@@ -137,11 +138,10 @@ export class Connection implements Closable {
       throw new AppError('disconnected', 'the connection is over');
     }
     this.#state = { kind: 'member', ...membership };
+    // A member leaves the room first, then the server; or neither, while it is expected back.
     this.#life.add(() => {
-      membership.attendance.end();
+      membership.seat.end(membership.attendance, this.#farewell);
     });
-    // Released before the attendance: a member leaves the room first, then the server.
-    this.#life.own(membership.seat);
     // The adapter in memory joins at once.
     void this.#socket.join([EVERYONE, groupOf(membership.member.id)]);
   }
@@ -157,6 +157,12 @@ export class Connection implements Closable {
     this.#log.info('A connection is closed by the server', { why });
     // Without the farewells, for which a reader that does not read would be waited for.
     this.#socket.conn.request.socket.destroy();
+  }
+
+  /** @param farewell whether the client itself ended it */
+  end(farewell: boolean): void {
+    this.#farewell = farewell;
+    this.close();
   }
 
   close(): void {

@@ -42,7 +42,7 @@ export class RoomFeed implements Closable {
     }
     this.#states.push(event);
     this.#stateTimer ??= setTimeout(() => {
-      this.#flush();
+      this.#flush(performance.now() >= this.#speakingToldMs + SPEAKING_INTERVAL_MS);
     }, STATE_DELAY_MS);
   }
 
@@ -62,19 +62,18 @@ export class RoomFeed implements Closable {
     this.#speaking.set(memberId, speaking);
     this.#speakingTimer ??= setTimeout(
       () => {
-        this.#flush();
+        // Due because the timer says so: by the clock it may be early, for timers count from when the turn began.
+        this.#flush(true);
       },
       Math.max(0, this.#speakingToldMs + SPEAKING_INTERVAL_MS - performance.now()),
     );
   }
 
-  #flush(): void {
+  #flush(withSpeaking: boolean): void {
     clearTimeout(this.#stateTimer);
     this.#stateTimer = undefined;
     const events = this.#states.splice(0);
-    const now = performance.now();
-    // Timers may fire a fraction of a millisecond early.
-    if (now + 1 >= this.#speakingToldMs + SPEAKING_INTERVAL_MS) {
+    if (withSpeaking) {
       clearTimeout(this.#speakingTimer);
       this.#speakingTimer = undefined;
       for (const [memberId, speaking] of this.#speaking) {
@@ -84,7 +83,7 @@ export class RoomFeed implements Closable {
         } else {
           this.#told.delete(memberId);
         }
-        this.#speakingToldMs = now;
+        this.#speakingToldMs = performance.now();
       }
       this.#speaking.clear();
     }

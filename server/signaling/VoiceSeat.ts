@@ -1,25 +1,17 @@
+import type { VoiceMember } from '../../common/community.ts';
 import { AppError } from '../../common/errors.ts';
 import type { ChannelId, ConsumerId, PeerId, ProducerId } from '../../common/ids.ts';
-import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import type { ProducerSource } from '../../common/media.ts';
-import type { NoticeData, NoticeName, RequestAnswer, RequestData } from '../../common/signaling.ts';
+import type { RequestAnswer, RequestData } from '../../common/signaling.ts';
 import type { LeaveReason, VoiceSetup } from '../../common/voice.ts';
+import type { Attendance } from '../community/Members.ts';
 import type { Action } from '../community/permissions.ts';
-import type { Peer } from '../media/Peer.ts';
+import type { VoiceState } from '../media/Peer.ts';
 import type { PeerConsumer } from '../media/PeerConsumer.ts';
-import type { Room } from '../media/Room.ts';
 import type { StoredMember } from '../store/members.ts';
+import type { Seat } from './ParkedSeat.ts';
+import { Place, type Tell } from './Place.ts';
 import type { VoiceSeats } from './VoiceSeats.ts';
-
-/** Tells this connection. */
-export type Tell = <Name extends NoticeName>(name: Name, data: NoticeData<Name>) => void;
-
-/** A peer of this connection with what ends together with it. */
-interface Place {
-  readonly room: Room;
-  readonly peer: Peer;
-  readonly life: Lifetime;
-}
 
 const ACTION_OF_SOURCE: Readonly<Record<ProducerSource, Action>> = {
   microphone: 'speak',
@@ -32,13 +24,14 @@ const ACTION_OF_SOURCE: Readonly<Record<ProducerSource, Action>> = {
  * One connection's place in voice: at most one live peer and one that waits. Its requests take turns, so that racing
  * joins, leaves and producers have one order; after every await it looks again whether it is still there.
  */
-export class VoiceSeat implements Closable {
+export class VoiceSeat implements Seat {
   readonly #seats: VoiceSeats;
   readonly #member: StoredMember;
   readonly #tell: Tell;
   readonly #waitingMs: number;
   #turn: Promise<unknown> = Promise.resolve();
   #waiting: Place | undefined;
+  #expiry: NodeJS.Timeout | undefined;
   #live: Place | undefined;
   #closed = false;
 
@@ -60,22 +53,20 @@ export class VoiceSeat implements Closable {
     return turn;
   }
 
-  /** @throws AppError `not_found`, `forbidden`, `channel_full`, `invalid`, `media_unavailable` */
+  /** @throws AppError `not_found`, `forbidden`, `channel_full`, `already_in_voice`, `invalid`, `media_unavailable` */
   async prepare(data: RequestData<'prepareVoice'>): Promise<VoiceSetup> {
     const channel = this.#seats.requireChannel(this.#member, 'connect', data.channelId);
+    this.#requireNotIn(data.channelId, undefined);
     if (!this.#seats.hasRoom(channel, this.#member.id)) {
       throw new AppError('channel_full', 'no place is free');
     }
     this.#dropWaiting();
     const place = await this.#open(data);
-    const expiry = setTimeout(() => {
+    this.#expiry = setTimeout(() => {
       this.#dropWaiting();
     }, this.#waitingMs);
-    place.life.add(() => {
-      clearTimeout(expiry);
-    });
     this.#waiting = place;
-    return place.room.setupOf(place.peer);
+    return place.setup(this.#seats.presentIn(data.channelId));
   }
 
   /**
@@ -97,22 +88,40 @@ export class VoiceSeat implements Closable {
       }
       this.#dropWaiting();
       const holder = this.#seats.holderOf(this.#member.id);
-      if (holder !== undefined && holder !== this) {
-        holder.yield();
+      if (holder !== this) {
+        holder?.yield();
       }
-      this.#leaveLive('moved');
-      admitted = place.room.admit(place.peer, { muted: data.muted, deafened: data.deafened });
+      this.#live?.drop();
+      const { serverMuted, sinceMs } = this.#seats.arrivalOf(this.#member.id, data.channelId);
+      const state = { muted: data.muted, deafened: data.deafened, serverMuted };
+      admitted = place.room.admit(place.peer, state, sinceMs);
     } catch (fault) {
-      this.#drop(place);
+      place.drop();
       throw fault;
     }
     this.#live = place;
-    const member = place.peer.describe();
-    if (member !== undefined) {
-      this.#seats.joined(this, member);
-    }
+    this.#seats.joined(this, place.peer);
     await admitted;
-    return this.#requireLive(place).room.setupOf(place.peer);
+    this.#requireLive(place);
+    return place.setup(this.#seats.presentIn(data.channelId));
+  }
+
+  /**
+   * Goes on with the peer of a lost connection, as it stands.
+   * @throws AppError `peer_not_found`, `already_in_voice` when this connection joined meanwhile
+   */
+  resume({ peerId }: RequestData<'resumeVoice'>): VoiceSetup {
+    if (this.#live !== undefined && this.#live.peer.id !== peerId) {
+      throw new AppError('already_in_voice', 'this connection has another peer');
+    }
+    const place = this.#live ?? this.#seats.takeOver(this.#member.id, peerId);
+    if (place === undefined) {
+      throw new AppError('peer_not_found', 'this peer is gone');
+    }
+    this.#live = place;
+    this.#seats.resumed(this, this.#member.id);
+    this.#listen(place);
+    return place.setup(this.#seats.presentIn(place.room.channelId));
   }
 
   /** @throws AppError `not_in_voice` */
@@ -163,42 +172,54 @@ export class VoiceSeat implements Closable {
 
   /** @throws AppError `not_in_voice` */
   setSpeaking(speaking: boolean): void {
-    const { peer } = this.#requireLive();
-    const member = peer.setSpeaking(speaking) ? peer.describe() : undefined;
-    if (member !== undefined) {
-      this.#seats.speakingChanged(member);
-    }
+    const { room, peer } = this.#requireLive();
+    room.claimSpeaking(peer, speaking);
   }
 
   /** Told before the media follow, which they do when this resolves. @throws AppError `not_in_voice` */
   async setState(state: RequestData<'setVoiceState'>): Promise<void> {
-    const { peer } = this.#requireLive();
-    const spoke = peer.describe()?.speaking === true;
-    const settled = peer.setState(state);
-    const member = peer.describe();
-    if (member !== undefined) {
-      this.#seats.stateChanged(member);
-      if (spoke && !member.speaking) {
-        this.#seats.speakingChanged(member);
-      }
-    }
-    await settled;
+    await this.#change(this.#requireLive(), state);
   }
 
-  /** The member joined by another connection. */
+  async setServerMuted(serverMuted: boolean): Promise<void> {
+    if (this.#live !== undefined) {
+      await this.#change(this.#live, { serverMuted });
+    }
+  }
+
   yield(): void {
     const place = this.#live;
+    this.#live = undefined;
     if (place !== undefined) {
-      this.#leaveLive('moved');
+      place.drop();
       this.#tell('voiceEnded', { peerId: place.peer.id, reason: 'moved', rejoin: false });
     }
   }
 
-  /** The connection is over. */
-  close(): void {
+  surrender(peerId: PeerId): Place | undefined {
+    const place = this.#live;
+    if (place?.peer.id !== peerId || place.peer.ended) {
+      return undefined;
+    }
+    this.#live = undefined;
+    return place;
+  }
+
+  /**
+   * The connection is over. Unless its client said so, it is expected back: a live peer stays for that long.
+   * @param attendance ends now, or with the peer
+   */
+  end(attendance: Attendance, farewell: boolean): void {
     this.#closed = true;
     this.#dropWaiting();
-    this.#leaveLive('disconnected');
+    const place = this.#live;
+    if (place !== undefined && !farewell && !this.#seats.frozen) {
+      this.#live = undefined;
+      this.#seats.park(this.#member.id, place, attendance);
+      return;
+    }
+    this.#leaveLive(farewell ? 'left' : 'disconnected');
+    attendance.end();
   }
 
   get #places(): Place[] {
@@ -206,18 +227,17 @@ export class VoiceSeat implements Closable {
   }
 
   /** A waiting peer, heard by this connection from now on. */
-  async #open(data: RequestData<'prepareVoice'>): Promise<Place> {
-    const { id: memberId, name } = this.#member;
-    const { channelId, rtpCapabilities, sendFingerprints, receiveFingerprints } = data;
-    const { room, peer } = await this.#seats.rooms.prepare(channelId, {
-      owner: { memberId, name },
+  async #open({ channelId, ...setup }: RequestData<'prepareVoice'>): Promise<Place> {
+    const channel = this.#seats.requireChannel(this.#member, 'connect', channelId);
+    const { rtpCapabilities, sendFingerprints, receiveFingerprints } = setup;
+    const { room, peer } = await this.#seats.prepare(this.#member, channel, {
       rtpCapabilities,
       sendFingerprints,
       receiveFingerprints,
     });
-    const place = { room, peer, life: new Lifetime() };
+    const place = new Place(room, peer);
     if (this.#closed) {
-      this.#drop(place);
+      place.drop();
       this.#requireOpen();
     }
     this.#listen(place);
@@ -225,40 +245,41 @@ export class VoiceSeat implements Closable {
   }
 
   #listen(place: Place): void {
-    const { peer, life } = place;
-    const peerId = peer.id;
-    life.add(
-      peer.events.on('consumersOffered', ({ consumers }) => {
-        this.#tell('consumersOffered', { peerId, consumers });
-      }),
+    place.attach(
+      {
+        speakingChanged: (member) => {
+          this.#seats.speakingChanged(member);
+        },
+        lost: (member) => {
+          this.#lose(place, member);
+        },
+      },
+      this.#tell,
     );
-    life.add(
-      peer.events.on('consumersClosed', ({ consumerIds }) => {
-        this.#tell('consumersClosed', { peerId, consumerIds });
-      }),
-    );
-    life.add(
-      peer.events.on('consumersPaused', ({ consumerIds, paused }) => {
-        this.#tell('consumersPaused', { peerId, consumerIds, paused });
-      }),
-    );
-    life.add(
-      peer.events.on('lost', ({ member }) => {
-        life.end();
-        if (this.#waiting === place) {
-          this.#waiting = undefined;
-        }
-        if (this.#live === place) {
-          this.#live = undefined;
-        }
-        if (member !== undefined) {
-          this.#seats.left(this, member, 'media_failed');
-        }
-        if (!this.#seats.frozen) {
-          this.#tell('voiceEnded', { peerId, reason: 'media_failed', rejoin: member !== undefined });
-        }
-      }),
-    );
+  }
+
+  #lose(place: Place, member: VoiceMember | undefined): void {
+    if (this.#waiting === place) {
+      this.#dropWaiting();
+    }
+    if (this.#live === place) {
+      this.#live = undefined;
+    }
+    if (member !== undefined) {
+      this.#seats.lost(this, member);
+    }
+    if (!this.#seats.frozen) {
+      this.#tell('voiceEnded', { peerId: place.peer.id, reason: 'media_failed', rejoin: member !== undefined });
+    }
+  }
+
+  async #change({ room, peer }: Place, change: Partial<VoiceState>): Promise<void> {
+    const settled = room.setState(peer, change);
+    const member = peer.describe();
+    if (member !== undefined) {
+      this.#seats.stateChanged(member);
+    }
+    await settled;
   }
 
   #takeWaiting(peerId: PeerId, channelId: ChannelId): Place {
@@ -266,45 +287,46 @@ export class VoiceSeat implements Closable {
     if (place?.peer.id !== peerId || place.room.channelId !== channelId) {
       throw new AppError('peer_not_found', 'this prepared peer is gone');
     }
+    clearTimeout(this.#expiry);
     this.#waiting = undefined;
     return place;
   }
 
   #dropWaiting(): void {
+    clearTimeout(this.#expiry);
     const place = this.#waiting;
     this.#waiting = undefined;
-    if (place !== undefined) {
-      this.#drop(place);
-    }
+    place?.drop();
   }
 
   #leaveLive(reason: LeaveReason): void {
     const place = this.#live;
     this.#live = undefined;
-    if (place !== undefined) {
-      const member = place.peer.describe();
-      this.#drop(place);
-      if (member !== undefined) {
-        this.#seats.left(this, member, reason);
-      }
+    const member = place?.peer.describe();
+    place?.drop();
+    if (member !== undefined) {
+      this.#seats.left(this, member, reason);
     }
   }
 
-  #drop({ room, peer, life }: Place): void {
-    life.end();
-    room.remove(peer);
-  }
-
-  /** @throws AppError `not_found`, `forbidden`, `channel_full`, `in_call_elsewhere`, `disconnected` */
-  #requireJoinable({ channelId, moveHere }: RequestData<'joinVoice'>): void {
+  /** @throws AppError `not_found`, `forbidden`, `channel_full`, `already_in_voice`, `in_call_elsewhere`, `disconnected` */
+  #requireJoinable({ channelId, moveHere, replaces }: RequestData<'joinVoice'>): void {
     this.#requireOpen();
     const channel = this.#seats.requireChannel(this.#member, 'connect', channelId);
+    this.#requireNotIn(channelId, replaces);
     const holder = this.#seats.holderOf(this.#member.id);
     if (holder !== undefined && holder !== this && !moveHere) {
       throw new AppError('in_call_elsewhere', 'another device of this member is in a call');
     }
     if (!this.#seats.hasRoom(channel, this.#member.id)) {
       throw new AppError('channel_full', 'no place is free');
+    }
+  }
+
+  /** A second pair of transports never takes the place of the first unasked (S13). */
+  #requireNotIn(channelId: ChannelId, replaces: PeerId | undefined): void {
+    if (this.#live?.room.channelId === channelId && this.#live.peer.id !== replaces) {
+      throw new AppError('already_in_voice', 'this connection has a peer in this channel');
     }
   }
 

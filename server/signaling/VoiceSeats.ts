@@ -1,45 +1,95 @@
 import type { VoiceChannel, VoiceMember } from '../../common/community.ts';
 import { Emitter } from '../../common/emitter.ts';
-import type { ChannelId, MemberId } from '../../common/ids.ts';
+import type { ChannelId, MemberId, PeerId } from '../../common/ids.ts';
 import type { Closable } from '../../common/lifetime.ts';
-import type { LeaveReason, RoomEvent } from '../../common/voice.ts';
+import type { Floor, LeaveReason, RoomEvent } from '../../common/voice.ts';
 import type { Channels } from '../community/Channels.ts';
-import { requireAllowed, type Action } from '../community/permissions.ts';
+import type { Attendance } from '../community/Members.ts';
+import { allow, requireAllowed, type Action } from '../community/permissions.ts';
+import type { Peer, PeerSetup, VoiceState } from '../media/Peer.ts';
+import type { Room } from '../media/Room.ts';
 import type { Rooms } from '../media/Rooms.ts';
 import type { StoredMember } from '../store/members.ts';
-import { RoomFeed } from './RoomFeed.ts';
+import type { StoredVoiceState } from '../store/voiceStates.ts';
+import type { Limits } from './limits.ts';
+import { ParkedSeat, type Seat } from './ParkedSeat.ts';
+import type { Place } from './Place.ts';
+import { Roll } from './Roll.ts';
+import { RoomFeeds } from './RoomFeeds.ts';
 import type { VoiceJournal } from './VoiceJournal.ts';
-
-/** What the seats of all connections need to know of one: enough to take a member's call away from it. */
-interface Seat {
-  /** The member joined elsewhere. */
-  yield(): void;
-}
 
 export interface SeatsEvents {
   /** A batch of what happened in a room, in order. */
   roomChanged: { channelId: ChannelId; events: RoomEvent[] };
+  floorChanged: { channelId: ChannelId; floor: Floor };
+  /** This peer is a member's call from now on. */
+  entered: { peer: Peer };
+  /** It is no more; the member may be expected back all the same. */
+  exited: { peerId: PeerId; reason: LeaveReason };
 }
 
-/** Across connections: which one holds a member's call, and what everyone is told of the rooms. */
+/** Whom a moderator muted. */
+interface Mutes {
+  has(memberId: MemberId): boolean;
+}
+
+/** How long members are expected back. */
+export type Grace = Pick<Limits, 'graceMs' | 'restartGraceMs'>;
+
+/** Across connections: which one holds a member's call, who is in which call, and what everyone is told of it. */
 export class VoiceSeats implements Closable {
   readonly events = new Emitter<SeatsEvents>();
-  readonly rooms: Rooms;
+  readonly #rooms: Rooms;
   readonly #channels: Channels;
   readonly #journal: VoiceJournal;
+  readonly #grace: Grace;
   readonly #holders = new Map<MemberId, Seat>();
-  readonly #feeds = new Map<ChannelId, RoomFeed>();
+  readonly #mutes: Mutes;
+  readonly #peers = new Map<MemberId, PeerId>();
+  readonly #feeds = new RoomFeeds((channelId, events) => {
+    this.events.emit('roomChanged', { channelId, events });
+  });
+  readonly #roll = new Roll((member) => {
+    this.#depart(member, 'disconnected');
+  });
   #frozen = false;
 
-  constructor(rooms: Rooms, channels: Channels, journal: VoiceJournal) {
-    this.rooms = rooms;
+  constructor(rooms: Rooms, channels: Channels, mutes: Mutes, journal: VoiceJournal, grace: Grace) {
+    this.#rooms = rooms;
     this.#channels = channels;
+    this.#mutes = mutes;
     this.#journal = journal;
+    this.#grace = grace;
+    rooms.events.on('floorChanged', (event) => {
+      this.events.emit('floorChanged', event);
+    });
+  }
+
+  /** As the server left them when it ended: those in a call are expected back. */
+  restore(states: readonly StoredVoiceState[]): void {
+    for (const { memberId, channelId, muted, deafened, serverMuted, sinceMs } of states) {
+      if (channelId !== null) {
+        const member = { memberId, channelId, muted, deafened, serverMuted, speaking: false, sinceMs };
+        this.#roll.expect(member, this.#grace.restartGraceMs);
+      }
+    }
   }
 
   /** Everyone in a voice channel, for the snapshot on connecting. */
   get present(): VoiceMember[] {
-    return this.rooms.all.flatMap((room) => room.present);
+    return this.#roll.members;
+  }
+
+  get expectedCount(): number {
+    return this.#roll.expectedCount;
+  }
+
+  presentIn(channelId: ChannelId): VoiceMember[] {
+    return this.#roll.in(channelId);
+  }
+
+  find(memberId: MemberId): VoiceMember | undefined {
+    return this.#roll.find(memberId);
   }
 
   /** @throws AppError `not_found`, `forbidden`: every way into a channel and every use of it asks here (S9, S18) */
@@ -51,20 +101,114 @@ export class VoiceSeats implements Closable {
 
   /** Whether there is a place for this member; its own place counts as free. */
   hasRoom(channel: VoiceChannel, memberId: MemberId): boolean {
-    const present = this.rooms.find(channel.id)?.present ?? [];
-    return (
-      channel.memberLimit === 0 || present.filter((other) => other.memberId !== memberId).length < channel.memberLimit
-    );
+    const others = this.#roll.in(channel.id).filter((other) => other.memberId !== memberId);
+    return channel.memberLimit === 0 || others.length < channel.memberLimit;
+  }
+
+  /** A waiting peer of this member. @throws AppError `invalid`, `media_unavailable` */
+  async prepare(
+    member: StoredMember,
+    channel: VoiceChannel,
+    setup: Omit<PeerSetup, 'owner' | 'priority'>,
+  ): Promise<{ room: Room; peer: Peer }> {
+    const { id: memberId, name } = member;
+    const priority = allow(member, 'prioritySpeaker', channel);
+    return this.#rooms.prepare(channel, { ...setup, owner: { memberId, name }, priority });
   }
 
   holderOf(memberId: MemberId): Seat | undefined {
     return this.#holders.get(memberId);
   }
 
-  joined(seat: Seat, member: VoiceMember): void {
+  /** How a member comes into a call: what a moderator muted stays muted, and who only comes back was there all along. */
+  arrivalOf(memberId: MemberId, channelId: ChannelId): Pick<VoiceState, 'serverMuted'> & { sinceMs: number } {
+    const before = this.#roll.find(memberId);
+    return {
+      serverMuted: this.#mutes.has(memberId),
+      sinceMs: before?.channelId === channelId ? before.sinceMs : Date.now(),
+    };
+  }
+
+  /** This seat holds the member's call now. In one step with the end of what the member had before. */
+  joined(seat: Seat, peer: Peer): void {
+    const member = peer.describe();
+    if (member === undefined) {
+      return;
+    }
     this.#holders.set(member.memberId, seat);
-    this.#feed(member.channelId).add({ kind: 'joined', member });
+    this.#exit(member.memberId, 'moved');
+    this.#peers.set(member.memberId, peer.id);
+    this.events.emit('entered', { peer });
+    const before = this.#roll.enter(member);
+    if (before?.channelId === member.channelId) {
+      this.#feeds.changed(before, member);
+      this.#note(member, member.channelId);
+      return;
+    }
+    if (before !== undefined) {
+      this.#feeds.left(before, 'moved');
+    }
+    this.#feeds.joined(member);
     this.#note(member, member.channelId);
+  }
+
+  left(seat: Seat, member: VoiceMember, reason: LeaveReason): void {
+    this.#vacate(seat, member.memberId, reason);
+    if (!this.#frozen) {
+      this.#roll.leave(member.memberId);
+      this.#depart(member, reason);
+    }
+  }
+
+  /** The media are gone, not the member: it is expected back. */
+  lost(seat: Seat, member: VoiceMember): void {
+    this.#vacate(seat, member.memberId, 'media_failed');
+    if (!this.#frozen) {
+      this.#roll.expect(member, this.#grace.graceMs);
+      this.#feeds.spoke({ ...member, speaking: false });
+    }
+  }
+
+  /** The connection is lost, the peer goes on; so does the member's presence. */
+  park(memberId: MemberId, place: Place, attendance: Attendance): void {
+    const parked: ParkedSeat = new ParkedSeat(place, attendance, this.#grace.graceMs, {
+      speakingChanged: (member) => {
+        this.speakingChanged(member);
+      },
+      stateChanged: (member) => {
+        this.stateChanged(member);
+      },
+      lost: (member) => {
+        if (member !== undefined) {
+          this.lost(parked, member);
+        }
+      },
+      expired: (member) => {
+        this.left(parked, member, 'disconnected');
+      },
+    });
+    this.#holders.set(memberId, parked);
+  }
+
+  /** The member's peer, taken from whatever connection had it, or from none. */
+  takeOver(memberId: MemberId, peerId: PeerId): Place | undefined {
+    return this.#holders.get(memberId)?.surrender(peerId);
+  }
+
+  /** The seat that a peer was taken over by. */
+  resumed(seat: Seat, memberId: MemberId): void {
+    this.#holders.set(memberId, seat);
+  }
+
+  /** Wherever the member is now; joins ask the mutes. Resolves when the media have followed. */
+  async setServerMuted(memberId: MemberId, serverMuted: boolean): Promise<void> {
+    const holder = this.#holders.get(memberId);
+    const expected = this.#roll.find(memberId);
+    if (holder !== undefined) {
+      await holder.setServerMuted(serverMuted);
+    } else if (expected !== undefined) {
+      this.stateChanged({ ...expected, serverMuted });
+    }
   }
 
   /** The server ends: who is in a room now stays noted there, and nobody is told of the ends that follow (S5). */
@@ -76,47 +220,52 @@ export class VoiceSeats implements Closable {
     return this.#frozen;
   }
 
-  left(seat: Seat, member: VoiceMember, reason: LeaveReason): void {
-    if (this.#holders.get(member.memberId) === seat) {
-      this.#holders.delete(member.memberId);
-    }
-    if (this.#frozen) {
-      return;
-    }
-    this.#feed(member.channelId).add({ kind: 'left', memberId: member.memberId, reason });
-    this.#note(member, null);
-  }
-
   stateChanged(member: VoiceMember): void {
-    const { memberId, muted, deafened, serverMuted } = member;
-    this.#feed(member.channelId).add({ kind: 'stateChanged', memberId, muted, deafened, serverMuted });
+    const before = this.#roll.find(member.memberId);
+    this.#roll.update(member);
+    this.#feeds.changed(before, member);
     this.#note(member, member.channelId);
   }
 
-  speakingChanged({ channelId, memberId, speaking }: VoiceMember): void {
-    this.#feed(channelId).add({ kind: 'speaking', memberId, speaking });
+  speakingChanged(member: VoiceMember): void {
+    this.#roll.update(member);
+    this.#feeds.spoke(member);
   }
 
   close(): void {
-    for (const feed of this.#feeds.values()) {
-      feed.close();
+    this.#frozen = true;
+    for (const holder of [...this.#holders.values()]) {
+      if (holder instanceof ParkedSeat) {
+        holder.close();
+      }
     }
-    this.#feeds.clear();
+    this.#holders.clear();
+    this.#roll.close();
+    this.#feeds.close();
     this.events.clear();
+  }
+
+  #vacate(seat: Seat, memberId: MemberId, reason: LeaveReason): void {
+    if (this.#holders.get(memberId) === seat) {
+      this.#holders.delete(memberId);
+      this.#exit(memberId, reason);
+    }
+  }
+
+  #exit(memberId: MemberId, reason: LeaveReason): void {
+    const peerId = this.#peers.get(memberId);
+    if (peerId !== undefined) {
+      this.#peers.delete(memberId);
+      this.events.emit('exited', { peerId, reason });
+    }
+  }
+
+  #depart(member: VoiceMember, reason: LeaveReason): void {
+    this.#feeds.left(member, reason);
+    this.#note(member, null);
   }
 
   #note({ memberId, muted, deafened, sinceMs }: VoiceMember, channelId: ChannelId | null): void {
     this.#journal.note({ memberId, channelId, muted, deafened, sinceMs });
-  }
-
-  #feed(channelId: ChannelId): RoomFeed {
-    let feed = this.#feeds.get(channelId);
-    if (feed === undefined) {
-      feed = new RoomFeed((events) => {
-        this.events.emit('roomChanged', { channelId, events });
-      });
-      this.#feeds.set(channelId, feed);
-    }
-    return feed;
   }
 }

@@ -57,9 +57,9 @@ export class Gateway {
     this.#io.on('connection', (socket) => {
       const connection = new Connection(socket, limits, dispatch, log);
       this.#connections.add(connection);
-      socket.once('disconnect', () => {
+      socket.once('disconnect', (reason) => {
         this.#connections.delete(connection);
-        connection.close();
+        connection.end(reason === 'client namespace disconnect');
       });
     });
     this.#announce(parts);
@@ -115,6 +115,11 @@ export class Gateway {
             connection.tell('channelChanged', { channel });
           }
         }
+      }),
+    );
+    this.#life.add(
+      seats.events.on('floorChanged', (event) => {
+        this.#tellAll('floorChanged', event);
       }),
     );
     this.#life.add(

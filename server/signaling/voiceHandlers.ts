@@ -1,14 +1,9 @@
-import { AppError } from '../../common/errors.ts';
 import type { RequestAnswer } from '../../common/signaling.ts';
 import type { voiceRequests } from '../../common/voice.ts';
 import type { Connection } from './Connection.ts';
 import type { Handlers } from './dispatch.ts';
 import type { OperationName } from './operationHandlers.ts';
 import type { VoiceSeat } from './VoiceSeat.ts';
-
-const notYet = (): never => {
-  throw new AppError('forbidden', 'not yet');
-};
 
 const DONE: RequestAnswer<'leaveVoice'> = {};
 
@@ -28,7 +23,7 @@ export const voiceHandlers: Handlers<Exclude<keyof typeof voiceRequests, Operati
   joinVoice: (connection, data) => inTurn(connection, (seat) => seat.join(data)),
   restartIce: (connection, data) => inTurn(connection, (seat) => seat.restartIce(data)),
   produce: (connection, data) => inTurn(connection, (seat) => seat.produce(data)),
-  resumeVoice: () => notYet(),
+  resumeVoice: (connection, data) => inTurn(connection, (seat) => seat.resume(data)),
   leaveVoice: (connection) =>
     done(connection, (seat) => {
       seat.leave();

@@ -1,7 +1,7 @@
 /** What really flows, as the worker says: rooms and peers without signaling. */
 import { randomInt } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { channelId, memberId } from '../../common/ids.ts';
+import { channelId, memberId, type ChannelId } from '../../common/ids.ts';
 import { SILENT_LOG } from '../../common/log.ts';
 import { rtpCapabilities } from '../../common/media.ts';
 import { voiceSetup, type VoiceSetup } from '../../common/voice.ts';
@@ -17,6 +17,7 @@ import { eventually } from '../fakes/party.ts';
 let pool: WorkerPool;
 let rooms: Rooms;
 const lounge = channelId.parse('lounge');
+const OPTIONS = { warmMs: 0, peerBps: 10_000_000 };
 
 const openPool = async (count = 1): Promise<WorkerPool> =>
   WorkerPool.open(
@@ -26,7 +27,7 @@ const openPool = async (count = 1): Promise<WorkerPool> =>
 
 beforeEach(async () => {
   pool = await openPool();
-  rooms = new Rooms(pool, 0, SILENT_LOG);
+  rooms = new Rooms(pool, OPTIONS, SILENT_LOG);
 });
 afterEach(async () => {
   rooms.close();
@@ -34,17 +35,22 @@ afterEach(async () => {
   await pool.ended();
 });
 
-const prepare = async (name: string, channel = lounge): Promise<{ room: Room; peer: Peer }> =>
-  rooms.prepare(channel, {
+const OPEN = { muted: false, deafened: false, serverMuted: false };
+
+const channel = (id: ChannelId): { id: ChannelId; peerBitrateBps: number } => ({ id, peerBitrateBps: 0 });
+
+const prepare = async (name: string, id = lounge): Promise<{ room: Room; peer: Peer }> =>
+  rooms.prepare(channel(id), {
     owner: { memberId: memberId.parse(name), name },
+    priority: false,
     rtpCapabilities: ROUTER_RTP_CAPABILITIES,
     sendFingerprints: [fingerprint()],
     receiveFingerprints: [fingerprint()],
   });
 
-const join = async (name: string, channel = lounge): Promise<Peer> => {
-  const { room, peer } = await prepare(name, channel);
-  await room.admit(peer, { muted: false, deafened: false });
+const join = async (name: string, id = lounge): Promise<Peer> => {
+  const { room, peer } = await prepare(name, id);
+  await room.admit(peer, OPEN, Date.now());
   return peer;
 };
 
@@ -54,7 +60,7 @@ const produceVoice = async (peer: Peer): Promise<void> => {
 
 /** As it arrives at the other end: JSON has no undefined. */
 const setupOf = (peer: Peer): VoiceSetup =>
-  voiceSetup.parse(JSON.parse(JSON.stringify(rooms.find(lounge)?.setupOf(peer))));
+  voiceSetup.parse(JSON.parse(JSON.stringify(peer.takeSetup({ present: [], floor: [] }))));
 
 /** Whether the only consumer of this peer forwards anything, as the worker sees it. */
 const flows = async (peer: Peer): Promise<boolean> => {
@@ -100,7 +106,7 @@ describe('a consumer', () => {
     const { room, peer } = await prepare('ben');
     await acknowledge(peer);
     expect(await flows(peer)).toBe(false);
-    await room.admit(peer, { muted: false, deafened: false });
+    await room.admit(peer, OPEN, Date.now());
     expect(await flows(peer)).toBe(true);
   });
 
@@ -177,7 +183,7 @@ describe('a microphone', () => {
     await Promise.all(
       Array.from({ length: 40 }, async (_, index) => {
         const { room, peer } = await prepare(`guest-${String(index)}`);
-        await room.admit(peer, { muted: false, deafened: false });
+        await room.admit(peer, OPEN, Date.now());
         await produceVoice(peer);
         await new Promise((resolve) => setTimeout(resolve, randomInt(20)));
         if (index % 4 !== 0) {
@@ -185,36 +191,37 @@ describe('a microphone', () => {
         }
       }),
     );
+    // Ten talk on. As many as are direct are consumed by each of the others, the rest by the floor alone, and its
+    // three places by all eleven.
+    const direct = (): number => setupOf(stay).consumers.filter(({ from }) => from.kind === 'member').length;
     await eventually(
-      () => stay.consumerCount === 10,
-      () => stay.consumerCount,
+      () => pool.counts().consumers === direct() * 10 + (10 - direct()) + 3 * 11,
+      () => [direct(), pool.counts()],
     );
-    const owners = setupOf(stay).consumers.map(({ from }) => from.kind === 'member' && from.name);
-    expect(new Set(owners).size).toBe(10);
-    expect(pool.counts()).toMatchObject({ transports: 22, producers: 10 });
-    await eventually(
-      () => pool.counts().consumers === 10 + 10 * 9,
-      () => pool.counts(),
-    );
+    expect(direct()).toBeLessThanOrEqual(6);
+    const from = setupOf(stay).consumers.map((offer) => JSON.stringify(offer.from));
+    expect(new Set(from).size).toBe(direct() + 3);
+    expect(pool.counts()).toMatchObject({ transports: 22 + 1, producers: 10 + 3 });
   });
 });
 
 describe('rooms', () => {
   it('go to the least loaded worker (S15)', async () => {
     const twoWorkers = await openPool(2);
-    const twoRooms = new Rooms(twoWorkers, 0, SILENT_LOG);
+    const twoRooms = new Rooms(twoWorkers, OPTIONS, SILENT_LOG);
     const setup = (name: string): PeerSetup => ({
       owner: { memberId: memberId.parse(name), name },
+      priority: false,
       rtpCapabilities: ROUTER_RTP_CAPABILITIES,
       sendFingerprints: [fingerprint()],
       receiveFingerprints: [fingerprint()],
     });
     for (let index = 0; index < 5; index += 1) {
-      await twoRooms.prepare(lounge, setup(`in-lounge-${String(index)}`));
+      await twoRooms.prepare(channel(lounge), setup(`in-lounge-${String(index)}`));
     }
     const full = twoWorkers.leastLoaded();
-    await twoRooms.prepare(channelId.parse('games'), setup('first'));
-    await twoRooms.prepare(channelId.parse('third'), setup('second'));
+    await twoRooms.prepare(channel(channelId.parse('games')), setup('first'));
+    await twoRooms.prepare(channel(channelId.parse('third')), setup('second'));
     // Lounge weighs 6, games and third 2 each: both went where lounge is not.
     expect(twoWorkers.leastLoaded().load).toBe(4);
     expect(full).toBe(twoWorkers.leastLoaded());
@@ -240,17 +247,18 @@ describe('rooms', () => {
   });
 
   it('stay warm for a while when empty', async () => {
-    const warm = new Rooms(pool, 60, SILENT_LOG);
+    const warm = new Rooms(pool, { ...OPTIONS, warmMs: 60 }, SILENT_LOG);
     const setup = {
       owner: { memberId: memberId.parse('anna'), name: 'anna' },
+      priority: false,
       rtpCapabilities: ROUTER_RTP_CAPABILITIES,
       sendFingerprints: [fingerprint()],
       receiveFingerprints: [fingerprint()],
     };
-    const { room, peer } = await warm.prepare(lounge, setup);
+    const { room, peer } = await warm.prepare(channel(lounge), setup);
     room.remove(peer);
     expect(warm.counts().rooms).toBe(1);
-    const again = await warm.prepare(lounge, setup);
+    const again = await warm.prepare(channel(lounge), setup);
     expect(again.room).toBe(room);
     room.remove(again.peer);
     await eventually(() => warm.counts().rooms === 0);

@@ -76,7 +76,12 @@ describe('joining', () => {
     const offered = await ben.hears('consumersOffered');
     expect(offered.peerId).toBe(peerId);
     expect(offered.consumers).toMatchObject([
-      { producerId, kind: 'audio', source: 'microphone', owner: { memberId: anna.id, name: anna.welcome.self.name } },
+      {
+        producerId,
+        kind: 'audio',
+        source: 'microphone',
+        from: { kind: 'member', memberId: anna.id, name: anna.welcome.self.name },
+      },
     ]);
     expect(anna.heard('consumersOffered')).toEqual([]);
     expect(cleo.heard('consumersOffered')).toEqual([]);
@@ -191,11 +196,11 @@ describe('leaving', () => {
     expect(party.counts).toMatchObject({ peers: 1, transports: 2, producers: 0 });
   });
 
-  it('happens by itself when the connection ends', async () => {
+  it('happens by itself when the client ends the connection', async () => {
     await anna.joinVoice(anna.voiceChannel('Lounge'));
     anna.close();
     await ben.hears('roomChanged', ({ events }) =>
-      events.some((event) => event.kind === 'left' && event.memberId === anna.id && event.reason === 'disconnected'),
+      events.some((event) => event.kind === 'left' && event.memberId === anna.id && event.reason === 'left'),
     );
     await ben.hears('presenceChanged', ({ memberId, presence }) => memberId === anna.id && presence === 'offline');
   });

@@ -100,3 +100,20 @@ it('is silent once closed', () => {
   vi.advanceTimersByTime(1_000);
   expect(batches).toEqual([]);
 });
+
+it('goes on when a timer fires early by the clock (S17)', () => {
+  feed.add(speaking(anna, true));
+  vi.advanceTimersByTime(1);
+  feed.add(speaking(anna, false));
+  const standing = performance.now();
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(standing);
+  vi.advanceTimersByTime(60);
+  clock.mockRestore();
+  feed.add(speaking(anna, true));
+  vi.advanceTimersByTime(60);
+  expect(batches.flatMap(({ events }) => events)).toEqual([
+    speaking(anna, true),
+    speaking(anna, false),
+    speaking(anna, true),
+  ]);
+});

@@ -1,0 +1,80 @@
+import type { types } from 'mediasoup';
+import { AppError } from '../../common/errors.ts';
+import type { ProducerId } from '../../common/ids.ts';
+import { KIND_OF_SOURCE, type MediaKind, type ProducerSource, type RtpParameters } from '../../common/media.ts';
+import { produce } from './engine.ts';
+import { PeerProducer, type PeerOwner } from './PeerProducer.ts';
+
+/** What a peer sends, at most one producer of each source. They go with their transport. */
+export class PeerProducers {
+  readonly #transport: types.WebRtcTransport;
+  readonly #owner: PeerOwner;
+  /** A source is reserved before the worker is asked: of two racing requests one finds it taken (S4). */
+  readonly #slots = new Map<ProducerSource, PeerProducer | 'reserved'>();
+  #muted = false;
+
+  /** @param transport the peer's sending one, which stays the peer's */
+  constructor(transport: types.WebRtcTransport, owner: PeerOwner) {
+    this.#transport = transport;
+    this.#owner = owner;
+  }
+
+  get all(): PeerProducer[] {
+    return [...this.#slots.values()].filter((slot) => slot !== 'reserved');
+  }
+
+  /** @throws AppError `producer_not_found` */
+  require(id: ProducerId): PeerProducer {
+    const producer = this.all.find((candidate) => candidate.id === id);
+    if (producer === undefined) {
+      throw new AppError('producer_not_found', 'no such producer of this peer');
+    }
+    return producer;
+  }
+
+  /**
+   * @param stillWanted throws when the peer may not produce (any more): asked before the worker and after it
+   * @param onMade in the step in which the producer stands: who comes before it is offered it, who comes after finds it
+   * @throws AppError `source_kind_mismatch`, `producer_exists`, `invalid` for parameters that no router takes
+   */
+  async make(
+    source: ProducerSource,
+    kind: MediaKind,
+    rtpParameters: RtpParameters,
+    paused: boolean,
+    stillWanted: () => void,
+    onMade: (producer: PeerProducer) => void,
+  ): Promise<PeerProducer> {
+    if (KIND_OF_SOURCE[source] !== kind) {
+      throw new AppError('source_kind_mismatch', `a ${source} is not ${kind}`);
+    }
+    stillWanted();
+    if (this.#slots.has(source)) {
+      throw new AppError('producer_exists', `there is a ${source} already`);
+    }
+    this.#slots.set(source, 'reserved');
+    try {
+      const silent = paused || (source === 'microphone' && this.#muted);
+      const made = await produce(this.#transport, kind, rtpParameters, silent);
+      const producer = new PeerProducer(made, source, this.#owner, paused, this.#muted);
+      stillWanted();
+      made.observer.once('close', () => {
+        this.#slots.delete(source);
+      });
+      this.#slots.set(source, producer);
+      onMade(producer);
+      await producer.settle();
+      return producer;
+    } finally {
+      if (this.#slots.get(source) === 'reserved') {
+        this.#slots.delete(source);
+      }
+    }
+  }
+
+  /** Takes effect on the media itself: a muted microphone is not forwarded. */
+  async setMuted(muted: boolean): Promise<void> {
+    this.#muted = muted;
+    await Promise.all(this.all.map(async (producer) => producer.setMuted(muted)));
+  }
+}

@@ -1,0 +1,86 @@
+import type { PeerId } from '../../common/ids.ts';
+import { Lifetime, type Closable } from '../../common/lifetime.ts';
+import type { VoiceMember } from '../../common/community.ts';
+import type { Attendance } from '../community/Members.ts';
+import type { Place } from './Place.ts';
+
+/** What the seats of all connections need to know of whoever holds a member's call. */
+export interface Seat {
+  /** The member joined by another connection. */
+  yield(): void;
+  /** Gives this peer up to another connection of the member, as it stands; undefined if it is not here. */
+  surrender(peerId: PeerId): Place | undefined;
+  /** A moderator muted the member, or takes that back. Resolves when the media have followed. */
+  setServerMuted(serverMuted: boolean): Promise<void>;
+}
+
+export interface ParkedListeners {
+  speakingChanged(member: VoiceMember): void;
+  stateChanged(member: VoiceMember): void;
+  lost(member: VoiceMember | undefined): void;
+  /** Nobody came back for it; the peer has ended. */
+  expired(member: VoiceMember): void;
+}
+
+/**
+ * A live peer whose connection was lost, for the grace in which the same client may come back to it: its media go on,
+ * and so does the member's presence. Owns both.
+ */
+export class ParkedSeat implements Seat, Closable {
+  readonly #place: Place;
+  readonly #listeners: ParkedListeners;
+  readonly #life = new Lifetime();
+
+  constructor(place: Place, attendance: Attendance, graceMs: number, listeners: ParkedListeners) {
+    this.#place = place;
+    this.#listeners = listeners;
+    this.#life.add(() => {
+      attendance.end();
+    });
+    const expiry = setTimeout(() => {
+      const member = place.peer.describe();
+      this.yield();
+      if (member !== undefined) {
+        listeners.expired(member);
+      }
+    }, graceMs);
+    this.#life.add(() => {
+      clearTimeout(expiry);
+    });
+    place.attach({
+      speakingChanged: (member) => {
+        listeners.speakingChanged(member);
+      },
+      lost: (member) => {
+        this.#life.end();
+        listeners.lost(member);
+      },
+    });
+  }
+
+  yield(): void {
+    this.#place.drop();
+    this.#life.end();
+  }
+
+  surrender(peerId: PeerId): Place | undefined {
+    if (this.#place.peer.id !== peerId || this.#place.peer.ended) {
+      return undefined;
+    }
+    this.#life.end();
+    return this.#place;
+  }
+
+  async setServerMuted(serverMuted: boolean): Promise<void> {
+    const settled = this.#place.room.setState(this.#place.peer, { serverMuted });
+    const member = this.#place.peer.describe();
+    if (member !== undefined) {
+      this.#listeners.stateChanged(member);
+    }
+    await settled;
+  }
+
+  close(): void {
+    this.yield();
+  }
+}
