@@ -56,7 +56,7 @@ const valid = (): { [Name in RequestName]: RequestInput<Name> } => {
     setPreferredLayers: { consumerId, spatialLayer: 1 },
     setSpeaking: { speaking: true },
     setVoiceState: { muted: true, deafened: true },
-    resumeVoice: { peerId: 'no-such-peer' as RequestInput<'resumeVoice'>['peerId'] },
+    resumeVoice: { peerId: 'no-such-peer' },
     serverMute: { memberId: inCall.id, muted: true },
     reportQuality: {
       sentLossPercent: 1,
