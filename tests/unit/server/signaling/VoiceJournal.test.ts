@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { channelId, memberId } from '../../../../common/ids.ts';
 import { SILENT_LOG } from '../../../../common/log.ts';
 import { VoiceJournal } from '../../../../server/signaling/VoiceJournal.ts';
-import type { StoredVoiceState } from '../../../../server/store/voiceStates.ts';
+import type { VoiceStateChange } from '../../../../server/store/voiceStates.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -11,7 +11,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const state = (id: string, muted: boolean): StoredVoiceState => ({
+const state = (id: string, muted: boolean): VoiceStateChange => ({
   memberId: memberId.parse(id),
   channelId: channelId.parse('lounge'),
   muted,
@@ -20,7 +20,7 @@ const state = (id: string, muted: boolean): StoredVoiceState => ({
 });
 
 it('writes the latest of each member, together', async () => {
-  const writes: (readonly StoredVoiceState[])[] = [];
+  const writes: (readonly VoiceStateChange[])[] = [];
   const journal = new VoiceJournal((states) => {
     writes.push(states);
     return Promise.resolve();
