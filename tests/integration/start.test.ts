@@ -2,7 +2,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { get } from 'node:https';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { health } from '../../common/signaling.ts';
 import { childEnv, config } from '../config.ts';
 import { Guest } from '../fakes/Guest.ts';
+import { fetchFrom, type Page } from '../fakes/https.ts';
 import { makeFolder, makeWebDir } from '../fakes/party.ts';
 
 const MAIN = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
@@ -82,26 +82,6 @@ const childrenOf = async (pid: number | undefined): Promise<string[]> => {
   const text = await readFile(`/proc/${String(pid)}/task/${String(pid)}/children`, 'utf8').catch(() => '');
   return text.split(' ').filter((id) => id !== '');
 };
-
-interface Page {
-  readonly headers: NodeJS.Dict<string | string[]>;
-  readonly body: string;
-  readonly status: number | undefined;
-}
-
-/** Whatever certificate it shows: it is the server's own. */
-const fetchFrom = async (url: string): Promise<Page> =>
-  new Promise((resolve, reject) => {
-    get(url, { rejectUnauthorized: false }, (response) => {
-      let body = '';
-      response.on('data', (bytes: Buffer) => {
-        body += bytes.toString();
-      });
-      response.on('end', () => {
-        resolve({ headers: response.headers, body, status: response.statusCode });
-      });
-    }).on('error', reject);
-  });
 
 const expectFailure = async (run: Run, code: number, ...words: string[]): Promise<void> => {
   expect(await run.exit).toBe(code);

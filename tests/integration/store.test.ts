@@ -7,10 +7,10 @@ import { channelId, memberId } from '../../common/ids.ts';
 import { loadCertificate } from '../../server/http/certificate.ts';
 import { loadChannels } from '../../server/store/channels.ts';
 import { Database } from '../../server/store/Database.ts';
-import { addMember, resumeSession } from '../../server/store/members.ts';
+import { addMember, recentMembers, resumeSession } from '../../server/store/members.ts';
 import { addMessage, loadMessages } from '../../server/store/messages.ts';
 import { MIGRATIONS } from '../../server/store/migrations/index.ts';
-import { loadVoiceStates } from '../../server/store/voiceStates.ts';
+import { loadVoiceStates, saveServerMute, saveVoiceStates } from '../../server/store/voiceStates.ts';
 import { eventually, makeFolder, Party } from '../fakes/party.ts';
 
 let folder: string;
@@ -92,6 +92,36 @@ describe('migrations', () => {
     }
   });
 
+  it('make the earliest member the owner, and keep voice states and channels as they were', async () => {
+    const oldest = Object.fromEntries(Object.entries(MIGRATIONS).slice(0, 1));
+    (await Database.open(folder, oldest)).close();
+    const file = new BetterSqlite3(join(folder, 'yankcord.sqlite3'));
+    const addOld = file.prepare(
+      `insert into members (id, name, kind, created_ms, seen_ms) values (?, ?, 'guest', ?, 9)`,
+    );
+    addOld.run('ben', 'Ben', 2_000);
+    addOld.run('anna', 'Anna', 1_000);
+    addOld.run('cara', 'Cara', 1_000);
+    file.exec(`insert into voice_states values ('ben', 'lounge', 1, 0, 5)`);
+    file.exec(`update channels set member_limit = 7 where id = 'lounge'`);
+    file.close();
+    const newest = await Database.open(folder);
+    const members = await recentMembers(newest, 0, 10);
+    expect(members.filter(({ owner }) => owner).map(({ id }) => id)).toEqual(['anna']);
+    expect(members).toHaveLength(3);
+    expect(await loadVoiceStates(newest)).toEqual([
+      { memberId: 'ben', channelId: 'lounge', muted: true, deafened: false, sinceMs: 5, serverMuted: false },
+    ]);
+    expect((await loadChannels(newest)).find(({ id }) => id === 'lounge')).toMatchObject({
+      memberLimit: 7,
+      peerBitrateBps: 0,
+    });
+    expect(await addMember(newest, { ...anna, id: memberId.parse('dan') }, 'hash', 3_000)).toMatchObject({
+      owner: false,
+    });
+    newest.close();
+  });
+
   it('leave a failed one undone', async () => {
     const failing = {
       ...MIGRATIONS,
@@ -113,6 +143,39 @@ describe('migrations', () => {
     (await Database.open(folder, newer)).close();
     await expect(Database.open(folder)).rejects.toMatchObject({ code: 'data_newer' });
     (await Database.open(folder, newer)).close();
+  });
+});
+
+describe('the owner', () => {
+  it('is the first member, and one only where two come at once', async () => {
+    const database = await Database.open(folder);
+    const names = ['anna', 'ben', 'cara'];
+    const members = await Promise.all(
+      names.map(async (name) => addMember(database, { id: memberId.parse(name), name, kind: 'guest' }, name, 1_000)),
+    );
+    expect(members.map(({ owner }) => owner)).toEqual([true, false, false]);
+    expect(await resumeSession(database, 'anna', 0, 1_000)).toMatchObject({ owner: true });
+    expect(await resumeSession(database, 'ben', 0, 1_000)).toMatchObject({ owner: false });
+    database.close();
+  });
+});
+
+describe('a mute by a moderator', () => {
+  it('is kept apart from what the member chose', async () => {
+    const database = await Database.open(folder);
+    await addMember(database, anna, 'hash', 1_000);
+    expect(await saveServerMute(database, memberId.parse('nobody'), true, 1_000)).toBe(false);
+    expect(await saveServerMute(database, anna.id, true, 1_000)).toBe(true);
+    const lounge = channelId.parse('lounge');
+    await saveVoiceStates(database, [
+      { memberId: anna.id, channelId: lounge, muted: false, deafened: true, sinceMs: 2_000 },
+    ]);
+    expect(await loadVoiceStates(database)).toEqual([
+      { memberId: anna.id, channelId: lounge, muted: false, deafened: true, sinceMs: 2_000, serverMuted: true },
+    ]);
+    await saveServerMute(database, anna.id, false, 3_000);
+    expect(await loadVoiceStates(database)).toMatchObject([{ serverMuted: false, deafened: true, sinceMs: 2_000 }]);
+    database.close();
   });
 });
 
