@@ -20,8 +20,10 @@ export function useAnnouncements(): Ref<string> {
   const { t } = useText();
   const sentence = ref('');
 
-  const callChannel = computed<ChannelId | undefined>(() =>
-    voice.state.kind === 'connected' ? voice.state.channelId : undefined,
+  const callChannel = computed<ChannelId | undefined>((before) =>
+    voice.state.kind === 'connected' || (voice.state.kind === 'reconnecting' && before === voice.state.channelId)
+      ? voice.state.channelId
+      : undefined,
   );
   const othersInCall = computed<ReadonlySet<MemberId>>((before) => {
     const people = callChannel.value === undefined ? undefined : server.voiceMembers.get(callChannel.value);

@@ -11,14 +11,6 @@ export function useFailureAction(): (action: FailureAction) => void {
   const navigation = useNavigationStore();
   const connection = useConnection();
 
-  function againInCall(): void {
-    if (voice.state.kind === 'failed') {
-      voice.retry();
-      return;
-    }
-    voice.retryMicrophone(); // the only thing in a running call that is worth another try
-  }
-
   /** To the channel that was clicked, or else to where the call goes on without this device. */
   function moveHere(): void {
     const channelId = voice.state.kind === 'failed' ? voice.state.channelId : server.ownVoiceChannel;
@@ -32,7 +24,7 @@ export function useFailureAction(): (action: FailureAction) => void {
     switch (action) {
       case 'retry':
       case 'allowMicrophone':
-        againInCall();
+        voice.retry();
         break;
       case 'openSettings':
       case 'chooseMicrophone':

@@ -19,6 +19,7 @@ import {
 const TIMEOUT_MS: Partial<Record<RequestName, number>> = {
   prepareVoice: 5_000,
   joinVoice: 5_000,
+  resumeVoice: 5_000,
   restartIce: 5_000,
   resumeConsumers: 4_000,
   pauseConsumer: 4_000,
@@ -81,6 +82,22 @@ export class SignalingClient implements Closable {
     });
     socket.onAny((name: string, data: unknown) => {
       this.#receive(name, data);
+    });
+    // Said while there is time to: a connection that only breaks is waited for, and the others would see a person in
+    // the call for that long who has closed the window.
+    const leave = (): void => {
+      socket.disconnect();
+    };
+    const comeBack = ({ persisted }: PageTransitionEvent): void => {
+      if (persisted) {
+        socket.connect();
+      }
+    };
+    window.addEventListener('pagehide', leave);
+    window.addEventListener('pageshow', comeBack);
+    this.#lifetime.add(() => {
+      window.removeEventListener('pagehide', leave);
+      window.removeEventListener('pageshow', comeBack);
     });
   }
 

@@ -56,7 +56,7 @@ export const useServerStore = defineStore('server', () => {
     );
     lifetime.add(
       events.on('lost', ({ error }) => {
-        // Nobody is heard now: whoever spoke last must not seem to go on.
+        // Nobody tells any more who speaks: whoever spoke last must not seem to go on.
         voiceMembers.value = silenced(voiceMembers.value);
         state.value =
           self.value === undefined
@@ -90,6 +90,11 @@ export const useServerStore = defineStore('server', () => {
     lifetime.add(
       signaling.onNotice('memberChanged', ({ member }) => {
         members.value = new Map(members.value).set(member.id, member);
+      }),
+    );
+    lifetime.add(
+      signaling.onNotice('channelChanged', ({ channel }) => {
+        channels.value = [...channels.value.filter(({ id }) => id !== channel.id), channel].sort(byPosition);
       }),
     );
     lifetime.add(

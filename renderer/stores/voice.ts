@@ -18,6 +18,8 @@ export const useVoiceStore = defineStore('voice', () => {
   const transmitting = ref(false);
   const inputLevelDb = ref(SILENCE_DB);
   const problem = shallowRef<AppError>();
+  /** The channel that could not be switched to, when that is the problem. */
+  const missedChannel = shallowRef<ChannelId>();
   /** What undeafening returns to. */
   let mutedBefore = false;
   let voice: Voice | undefined;
@@ -35,8 +37,9 @@ export const useVoiceStore = defineStore('voice', () => {
         inputLevelDb.value = SILENCE_DB;
       }
     });
-    attached.events.on('problemRaised', ({ error }) => {
+    attached.events.on('problemRaised', ({ error, channelId }) => {
       problem.value = error;
+      missedChannel.value = channelId;
     });
     attached.events.on('problemSolved', ({ code }) => {
       if (problem.value?.code === code) {
@@ -83,6 +86,7 @@ export const useVoiceStore = defineStore('voice', () => {
 
   function join(channelId: ChannelId): void {
     problem.value = undefined;
+    missedChannel.value = undefined;
     voice?.join(channelId);
   }
 
@@ -105,19 +109,20 @@ export const useVoiceStore = defineStore('voice', () => {
     moveHere: (channelId: ChannelId) => voice?.join(channelId, true),
     prepare: (channelId: ChannelId) => voice?.prepare(channelId),
     leave: () => voice?.leave(),
+    /** Once more into the channel that could not be joined, or else for the microphone. */
     retry: () => {
-      if (state.value.kind === 'failed') {
-        join(state.value.channelId);
+      const channelId = state.value.kind === 'failed' ? state.value.channelId : missedChannel.value;
+      if (channelId === undefined) {
+        problem.value = undefined;
+        voice?.own.retryDevice();
+      } else {
+        join(channelId);
       }
     },
     toggleMute,
     toggleDeafen,
     dismissProblem: () => {
       problem.value = undefined;
-    },
-    retryMicrophone: () => {
-      problem.value = undefined;
-      voice?.own.retryDevice();
     },
     resumePlayback: () => voice?.resumePlayback(),
   };

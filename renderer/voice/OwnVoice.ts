@@ -26,6 +26,7 @@ export class OwnVoice implements Closable {
   /** The wait for a device, while there is one. */
   #opening: AbortController | undefined;
   #transmitting = false;
+  #serverMuted = false;
 
   constructor(settings: AudioSettings, choice: VoiceChoice) {
     this.#settings = settings;
@@ -34,6 +35,11 @@ export class OwnVoice implements Closable {
 
   get choice(): VoiceChoice {
     return this.#choice;
+  }
+
+  /** Undefined outside of calls. */
+  get microphone(): MicTrack | undefined {
+    return this.#microphone;
   }
 
   get transmitting(): boolean {
@@ -68,8 +74,13 @@ export class OwnVoice implements Closable {
 
   choose(choice: VoiceChoice): void {
     this.#choice = choice;
-    this.#microphone?.setMuted(choice.muted || choice.deafened);
-    this.#measure();
+    this.#obey();
+  }
+
+  /** By a moderator, on top of what the person chose. */
+  setServerMuted(serverMuted: boolean): void {
+    this.#serverMuted = serverMuted;
+    this.#obey();
   }
 
   /** Applies at once; what the device itself does (its id, echo cancellation…) opens it anew, under the same track. */
@@ -94,7 +105,7 @@ export class OwnVoice implements Closable {
   #make(mixer: Mixer): MicTrack {
     const microphone = new MicTrack(mixer, this.#settings);
     this.#microphone = microphone;
-    microphone.setMuted(this.#choice.muted || this.#choice.deafened);
+    microphone.setMuted(this.#silenced);
     microphone.events.on('levelMeasured', (measured) => {
       this.events.emit('levelMeasured', measured);
     });
@@ -138,9 +149,17 @@ export class OwnVoice implements Closable {
     this.#device = undefined;
   }
 
+  get #silenced(): boolean {
+    return this.#choice.muted || this.#choice.deafened || this.#serverMuted;
+  }
+
+  #obey(): void {
+    this.#microphone?.setMuted(this.#silenced);
+    this.#measure();
+  }
+
   #measure(): void {
-    const { muted, deafened } = this.#choice;
-    const transmitting = this.#microphone?.voice === true && !muted && !deafened;
+    const transmitting = this.#microphone?.voice === true && !this.#silenced;
     if (transmitting !== this.#transmitting) {
       this.#transmitting = transmitting;
       this.events.emit('transmittingChanged', { transmitting });

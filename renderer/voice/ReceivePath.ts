@@ -4,7 +4,7 @@ import { AppError } from '../../common/errors.ts';
 import type { ConsumerId } from '../../common/ids.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import type { TransportParameters } from '../../common/media.ts';
-import type { ConsumerOffer } from '../../common/voice.ts';
+import type { ConsumerOffer, Floor } from '../../common/voice.ts';
 import type { Certificate } from './certificate.ts';
 import type { Mixer } from './Mixer.ts';
 import { RemoteAudio } from './RemoteAudio.ts';
@@ -16,8 +16,11 @@ export class ReceivePath implements Closable {
   readonly #audios = new Map<ConsumerId, RemoteAudio>();
   /** Those set up and those on the way: an offer may be told twice, and may end before it is set up. */
   readonly #offered = new Set<ConsumerId>();
+  /** Set up here, but the server may not know: its answer was lost with the connection. */
+  readonly #unacknowledged = new Set<ConsumerId>();
   readonly #mixer: Mixer;
   readonly #acknowledge: (consumerIds: ConsumerId[]) => Promise<unknown>;
+  #floor: Floor = [];
 
   constructor(
     device: Device,
@@ -44,11 +47,33 @@ export class ReceivePath implements Closable {
       }
       this.#audios.clear();
       this.#offered.clear();
+      this.#unacknowledged.clear();
     });
   }
 
-  get consumerCount(): number {
-    return this.#audios.size;
+  /** Everybody's sound, by the consumer that carries it; whose it is may change where it is a place of the floor. */
+  get audios(): ReadonlyMap<ConsumerId, RemoteAudio> {
+    return this.#audios;
+  }
+
+  /** Who has which place of the floor, now and for consumers to come. */
+  setFloor(floor: Floor): void {
+    this.#floor = floor;
+    for (const audio of this.#audios.values()) {
+      audio.setFloor(floor);
+    }
+  }
+
+  /**
+   * Brings everything to what the server has after a lost connection: drops what is gone, adds what is new, and
+   * acknowledges again what it may not know to be here.
+   * @throws AppError as `add`
+   */
+  async reconcile(offers: readonly ConsumerOffer[]): Promise<void> {
+    const there = new Set(offers.map(({ consumerId }) => consumerId));
+    this.remove([...this.#offered].filter((id) => !there.has(id)));
+    const unknown = [...this.#unacknowledged];
+    await Promise.all([this.add(offers), unknown.length === 0 ? undefined : this.#tell(unknown)]);
   }
 
   /**
@@ -68,7 +93,7 @@ export class ReceivePath implements Closable {
       .map((result) => (result.status === 'fulfilled' ? result.value : undefined))
       .filter((id) => id !== undefined);
     if (ready.length > 0 && !this.#lifetime.ended) {
-      await this.#acknowledge(ready);
+      await this.#tell(ready);
     }
     // One that failed is told, after the others are heard.
     const failed = opened.find((result) => result.status === 'rejected');
@@ -80,6 +105,7 @@ export class ReceivePath implements Closable {
   remove(consumerIds: readonly ConsumerId[]): void {
     for (const id of consumerIds) {
       this.#offered.delete(id);
+      this.#unacknowledged.delete(id);
       this.#audios.get(id)?.close();
       this.#audios.delete(id);
     }
@@ -95,16 +121,24 @@ export class ReceivePath implements Closable {
       // One stream per person: Chromium would hold tracks of one stream back to play them in step.
       .consume({ id: consumerId, producerId, kind, rtpParameters, streamId: producerId })
       .catch((cause: unknown) => {
+        this.#offered.delete(consumerId); // offered again, it is tried again
         throw new AppError('media_unsupported', 'a consumer could not be set up', { cause });
       });
     if (!this.#offered.has(consumerId)) {
       consumer.close();
       return undefined;
     }
-    this.#audios.set(
-      consumerId,
-      RemoteAudio.open(consumer, consumerId, from.kind === 'member' ? from.memberId : undefined, this.#mixer),
-    );
+    const audio = RemoteAudio.open(consumer, consumerId, from, this.#mixer);
+    audio.setFloor(this.#floor);
+    this.#audios.set(consumerId, audio);
+    this.#unacknowledged.add(consumerId);
     return consumerId;
+  }
+
+  async #tell(consumerIds: ConsumerId[]): Promise<void> {
+    await this.#acknowledge(consumerIds);
+    for (const id of consumerIds) {
+      this.#unacknowledged.delete(id);
+    }
   }
 }

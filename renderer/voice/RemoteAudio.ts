@@ -1,23 +1,31 @@
 import type { Consumer } from 'mediasoup-client/types';
 import type { ConsumerId, MemberId } from '../../common/ids.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
+import type { ConsumerOffer, Floor } from '../../common/voice.ts';
 import type { Mixer } from './Mixer.ts';
 
-/** One person's (or screen's) sound: the mediasoup consumer and the audio nodes that carry it to the Mixer. */
+/** Whose sound this is right now; undefined for a place of the floor that nobody had yet. */
+export const speakerOf = (from: ConsumerOffer['from'], floor: Floor): MemberId | undefined =>
+  from.kind === 'member' ? from.memberId : (floor[from.place] ?? undefined);
+
+/**
+ * One person's (or screen's) sound, or that of whoever has a place of the floor: the mediasoup consumer and the audio
+ * nodes that carry it to the Mixer.
+ */
 export class RemoteAudio implements Closable {
   readonly consumerId: ConsumerId;
-  /** Undefined for a place of the floor, which many share. */
-  readonly memberId: MemberId | undefined;
+  readonly #from: ConsumerOffer['from'];
   readonly #lifetime = new Lifetime();
+  #floor: Floor = [];
 
-  private constructor(consumerId: ConsumerId, memberId: MemberId | undefined) {
+  private constructor(consumerId: ConsumerId, from: ConsumerOffer['from']) {
     this.consumerId = consumerId;
-    this.memberId = memberId;
+    this.#from = from;
   }
 
   /** Takes the consumer over: it ends with this. */
-  static open(consumer: Consumer, consumerId: ConsumerId, memberId: MemberId | undefined, mixer: Mixer): RemoteAudio {
-    const audio = new RemoteAudio(consumerId, memberId);
+  static open(consumer: Consumer, consumerId: ConsumerId, from: ConsumerOffer['from'], mixer: Mixer): RemoteAudio {
+    const audio = new RemoteAudio(consumerId, from);
     const life = audio.#lifetime;
     life.own(consumer);
     const media = new MediaStream([consumer.track]);
@@ -39,6 +47,15 @@ export class RemoteAudio implements Closable {
       volume.disconnect();
     });
     return audio;
+  }
+
+  /** Whose sound it is right now. */
+  get memberId(): MemberId | undefined {
+    return speakerOf(this.#from, this.#floor);
+  }
+
+  setFloor(floor: Floor): void {
+    this.#floor = floor;
   }
 
   close(): void {

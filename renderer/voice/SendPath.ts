@@ -1,22 +1,31 @@
 import type { Device } from 'mediasoup-client';
 import type { Producer, Transport } from 'mediasoup-client/types';
 import { AppError } from '../../common/errors.ts';
-import type { ProducerId } from '../../common/ids.ts';
+import { producerId, type ProducerId } from '../../common/ids.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import { rtpParameters, type RtpParameters, type TransportParameters } from '../../common/media.ts';
 import type { OpusSettings } from '../../common/community.ts';
 import type { Certificate } from './certificate.ts';
 
-type ProduceRequest = (request: { rtpParameters: RtpParameters }) => Promise<ProducerId>;
+/** What the server is asked for a producer. */
+export interface ProducerRequests {
+  produce(request: { rtpParameters: RtpParameters }): Promise<ProducerId>;
+  close(id: ProducerId): Promise<unknown>;
+}
 
 /** The sending transport of one peer and its microphone's producer. */
 export class SendPath implements Closable {
   readonly transport: Transport;
   readonly #lifetime = new Lifetime();
+  readonly #requests: ProducerRequests;
   #producer: Producer | undefined;
-  #paused = false;
+  #opus: OpusSettings | undefined;
+  #sending = false;
+  #adjusting = false;
+  #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(device: Device, certificate: Certificate, parameters: TransportParameters, produce: ProduceRequest) {
+  constructor(device: Device, certificate: Certificate, parameters: TransportParameters, requests: ProducerRequests) {
+    this.#requests = requests;
     this.transport = this.#lifetime.own(
       device.createSendTransport({
         ...parameters,
@@ -27,25 +36,74 @@ export class SendPath implements Closable {
       done(); // connected by the join already, as the receiving one
     });
     this.transport.on('produce', (made, done, failed) => {
-      produce({ rtpParameters: rtpParameters.parse(made.rtpParameters) }).then((id) => {
+      this.#requests.produce({ rtpParameters: rtpParameters.parse(made.rtpParameters) }).then((id) => {
         done({ id });
       }, failed);
     });
   }
 
-  get producerCount(): number {
-    return this.#producer === undefined ? 0 : 1;
+  get producing(): boolean {
+    return this.#producer !== undefined;
   }
 
-  /** Once. @throws AppError the server's own, or `media_unsupported` */
-  async produceMicrophone(track: MediaStreamTrack, opus: OpusSettings, paused: boolean): Promise<void> {
-    this.#paused = paused;
+  /** Does nothing where it is produced already. @throws AppError the server's own, or `media_unsupported` */
+  async produceMicrophone(track: MediaStreamTrack, opus: OpusSettings): Promise<void> {
+    await this.#inTurn(async () => {
+      if (this.#producer === undefined && !this.#lifetime.ended) {
+        await this.#make(track, opus);
+      }
+    });
+  }
+
+  /**
+   * Follows the settings of the channel within the call. The bitrate changes at once; the others belong to what was
+   * negotiated with everybody who listens, so the microphone is produced again: its sound misses a few round trips.
+   * @throws AppError as `produceMicrophone`
+   */
+  async setOpus(opus: OpusSettings): Promise<void> {
+    await this.#inTurn(async () => {
+      const producer = this.#producer;
+      const before = this.#opus;
+      const track = producer?.track ?? undefined;
+      if (producer === undefined || track === undefined || before === undefined) {
+        return; // it will be produced with what holds then
+      }
+      if (opus.dtx === before.dtx && opus.fec === before.fec && opus.stereo === before.stereo) {
+        this.#opus = opus;
+        await this.#adjust();
+        return;
+      }
+      await this.#requests.close(producerId.parse(producer.id));
+      producer.close();
+      this.#producer = undefined;
+      if (!this.#lifetime.ended) {
+        await this.#make(track, opus);
+      }
+    });
+  }
+
+  /**
+   * Starts or stops the packets of the microphone, within the browser alone: `active` needs no negotiation (mediasoup-
+   * client's pause and setRtpEncodingParameters make one), takes half a millisecond, and Chromium goes on counting RTP
+   * time meanwhile, so that the others' jitter buffers see a pause and not a delay.
+   * https://w3c.github.io/webrtc-pc/#dom-rtcrtpencodingparameters-active
+   */
+  async setSending(sending: boolean): Promise<void> {
+    this.#sending = sending;
+    await this.#adjust();
+  }
+
+  close(): void {
+    this.#lifetime.end();
+  }
+
+  async #make(track: MediaStreamTrack, opus: OpusSettings): Promise<void> {
     const producer = await this.transport
       .produce({
         track,
         stopTracks: false,
-        disableTrackOnPause: false, // the gate already sends silence; the track also feeds nothing else
-        zeroRtpOnPause: true,
+        disableTrackOnPause: false, // never paused here: `setSending` stops its packets, the server mutes
+        encodings: [{ active: this.#sending, maxBitrate: opus.bitrateBps }],
         codecOptions: {
           opusStereo: opus.stereo,
           opusDtx: opus.dtx,
@@ -58,33 +116,50 @@ export class SendPath implements Closable {
           ? cause
           : new AppError('media_unsupported', 'the microphone could not be produced', { cause });
       });
-    if (this.#lifetime.ended) {
-      producer.close();
+    // Ended meanwhile: the transport has closed it.
+    if (!this.#lifetime.ended) {
+      this.#producer = producer;
+      this.#opus = opus;
+      await this.#adjust();
+    }
+  }
+
+  /** Brings the sender to what is wanted; changes that come meanwhile are found by the one that is on its way. */
+  async #adjust(): Promise<void> {
+    if (this.#adjusting) {
       return;
     }
-    this.#lifetime.own(producer);
-    this.#producer = producer;
-    this.#apply();
-  }
-
-  /** Pauses or resumes what is sent here; the server hears of it by `setVoiceState`. */
-  setPaused(paused: boolean): void {
-    this.#paused = paused;
-    this.#apply();
-  }
-
-  close(): void {
-    this.#lifetime.end();
-  }
-
-  #apply(): void {
-    if (this.#producer === undefined || this.#producer.paused === this.#paused) {
-      return;
+    this.#adjusting = true;
+    try {
+      for (;;) {
+        const sender = this.#lifetime.ended ? undefined : this.#producer?.rtpSender;
+        const parameters = sender?.getParameters();
+        const encoding = parameters?.encodings[0];
+        const wanted = { active: this.#sending, maxBitrate: this.#opus?.bitrateBps };
+        if (
+          sender === undefined ||
+          parameters === undefined ||
+          encoding === undefined ||
+          (encoding.active === wanted.active && encoding.maxBitrate === wanted.maxBitrate)
+        ) {
+          return;
+        }
+        Object.assign(encoding, wanted);
+        await sender.setParameters(parameters);
+      }
+    } catch (cause) {
+      if (this.producing && !this.#lifetime.ended) {
+        throw new AppError('media_unsupported', 'the microphone could not be adjusted', { cause });
+      }
+    } finally {
+      this.#adjusting = false;
     }
-    if (this.#paused) {
-      this.#producer.pause();
-    } else {
-      this.#producer.resume();
-    }
+  }
+
+  /** One change of the producer at a time. */
+  async #inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => undefined); // the next waits for the end of this one, whatever it is
+    await turn;
   }
 }

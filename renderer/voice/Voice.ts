@@ -1,21 +1,21 @@
 import { AppError, type ErrorCode } from '../../common/errors.ts';
 import { Emitter } from '../../common/emitter.ts';
-import type { ChannelId } from '../../common/ids.ts';
+import type { ChannelId, PeerId } from '../../common/ids.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
-import { DEFAULT_OPUS, type OpusSettings } from '../../common/community.ts';
 import type { Welcome } from '../../common/signaling.ts';
 import type { ServerSession } from '../signaling/ServerSession.ts';
-import { Ground, type Footing } from './Ground.ts';
+import { Attempts } from './Attempts.ts';
+import { ChannelSettings } from './ChannelSettings.ts';
+import { CLICKED, Entrance, RETURNING, type Approach } from './Entrance.ts';
 import type { MicTrack } from './MicTrack.ts';
 import { OwnVoice } from './OwnVoice.ts';
-import { Preparation } from './Preparation.ts';
-import type { VoiceSession, VoiceGround } from './VoiceSession.ts';
+import type { SessionEnd, VoiceSession } from './VoiceSession.ts';
 import type { AudioSettings, VoiceChoice, VoiceState } from './VoiceState.ts';
 
 interface VoiceEvents {
   stateChanged: { state: VoiceState };
   /** Something to be told that does not end the call. */
-  problemRaised: { error: AppError };
+  problemRaised: { error: AppError; /** That could not be switched to. */ channelId: ChannelId | undefined };
   problemSolved: { code: ErrorCode };
 }
 
@@ -43,13 +43,13 @@ export class Voice implements Closable {
   readonly own: OwnVoice;
   readonly #server: ServerSession;
   readonly #lifetime = new Lifetime();
-  readonly #preparation: Preparation;
-  readonly #ground: Ground;
-  #channels: Welcome['channels'] = [];
+  readonly #entrance: Entrance;
+  readonly #channels: ChannelSettings;
+  readonly #attempts: Attempts;
   #state: VoiceState = { kind: 'idle' };
   #session: VoiceSession | undefined;
-  #attempt: AbortController | undefined;
-  #retry: ReturnType<typeof setTimeout> | undefined;
+  /** Left while the connection was away: the server is told with the next one. */
+  #forsaken: PeerId | undefined;
 
   constructor(server: ServerSession, settings: AudioSettings, choice: VoiceChoice) {
     this.#server = server;
@@ -57,25 +57,15 @@ export class Voice implements Closable {
     life.add(() => {
       this.events.clear();
     });
-    this.#ground = life.own(new Ground());
-    this.#ground.setGain(settings.outputGain);
-    this.#ground.setDeafened(choice.deafened);
+    this.#entrance = life.own(new Entrance(server));
+    this.#entrance.ground.setGain(settings.outputGain);
+    this.#entrance.ground.setDeafened(choice.deafened);
     this.own = life.own(new OwnVoice(settings, choice));
-    this.#preparation = life.own(new Preparation());
+    this.#channels = life.own(new ChannelSettings(server)); // hears of a welcome before it is acted upon
+    this.#attempts = life.own(new Attempts());
     life.add(() => {
-      this.#endAttempt();
       this.#session?.close();
     });
-    life.add(
-      server.events.on('welcomed', ({ welcome }) => {
-        this.#welcome(welcome);
-      }),
-    );
-    life.add(
-      server.events.on('lost', () => {
-        this.#lose();
-      }),
-    );
     this.#listen();
   }
 
@@ -87,12 +77,8 @@ export class Voice implements Closable {
   prepare(channelId: ChannelId): void {
     const { kind } = this.#state;
     const current = this.#state.kind === 'idle' ? undefined : this.#state.channelId;
-    if (kind === 'joining' || kind === 'reconnecting' || kind === 'leaving' || current === channelId) {
-      return;
-    }
-    const { footing } = this.#ground;
-    if (footing !== undefined && this.#server.welcome !== undefined) {
-      this.#preparation.start(channelId, this.#stand(footing));
+    if (kind !== 'joining' && kind !== 'reconnecting' && kind !== 'leaving' && current !== channelId) {
+      this.#entrance.prepare(channelId);
     }
   }
 
@@ -102,7 +88,11 @@ export class Voice implements Closable {
     if (state.kind !== 'idle' && state.kind !== 'failed' && state.kind !== 'leaving' && state.channelId === channelId) {
       return;
     }
-    this.#begin(channelId, { moveHere, tries: 0, returning: false });
+    if (this.#session !== undefined && this.#server.welcome === undefined) {
+      this.#enter({ kind: 'reconnecting', channelId }); // there, then, when there is a connection again
+      return;
+    }
+    this.#begin(channelId, { ...CLICKED, moveHere });
   }
 
   leave(): void {
@@ -110,10 +100,12 @@ export class Voice implements Closable {
     if (state.kind === 'idle' || state.kind === 'leaving') {
       return;
     }
-    this.#endAttempt();
+    const { peerId } = this.#session ?? {};
+    this.#attempts.close();
     this.#dropSession();
     this.own.closeMicrophone();
-    if (!this.#server.signaling.connected) {
+    if (this.#server.welcome === undefined) {
+      this.#forsaken = peerId;
       this.#enter({ kind: 'idle' });
       return;
     }
@@ -129,177 +121,210 @@ export class Voice implements Closable {
 
   choose(choice: VoiceChoice): void {
     this.own.choose(choice);
-    this.#ground.setDeafened(choice.deafened);
-    this.#session?.applyChoice(choice);
+    this.#entrance.ground.setDeafened(choice.deafened);
+    this.#session?.transmission.applyChoice(choice);
   }
 
   configure(settings: AudioSettings): void {
     this.own.configure(settings);
-    this.#ground.setGain(settings.outputGain);
+    this.#entrance.ground.setGain(settings.outputGain);
   }
 
   /** After a click: the browser lets us be heard from then on. */
   resumePlayback(): void {
-    this.#ground.resumePlayback();
+    this.#entrance.ground.resumePlayback();
   }
 
   close(): void {
     this.#lifetime.end();
   }
 
-  #welcome(welcome: Welcome): void {
-    this.#channels = welcome.channels;
-    this.#ground.lay(welcome);
-    const state = this.#state;
-    if (state.kind === 'reconnecting') {
-      this.#begin(state.channelId, { moveHere: true, tries: 0, returning: true });
-    }
-  }
-
-  async #stand(footing: Promise<Footing>): Promise<VoiceGround> {
-    return { ...(await footing), signaling: this.#server.signaling };
-  }
-
   #listen(): void {
-    this.#ground.events.on('playbackRefused', () => {
+    const { events } = this.#server;
+    this.#lifetime.add(
+      events.on('welcomed', ({ welcome }) => {
+        this.#welcome(welcome);
+      }),
+    );
+    this.#lifetime.add(
+      events.on('lost', () => {
+        this.#lose();
+      }),
+    );
+    this.#channels.events.on('opusChanged', ({ channelId, opus }) => {
+      if (this.#session?.channelId === channelId) {
+        this.#session.transmission.setOpus(opus);
+      }
+    });
+    const { ground } = this.#entrance;
+    ground.events.on('playbackRefused', () => {
       this.#raise(new AppError('playback_blocked', 'the browser does not let the page be heard yet'));
     });
-    this.#ground.events.on('playbackAllowed', () => {
+    ground.events.on('playbackAllowed', () => {
       this.events.emit('problemSolved', { code: 'playback_blocked' });
     });
     this.own.events.on('transmittingChanged', ({ transmitting }) => {
-      this.#tellSpeaking(transmitting);
+      this.#session?.transmission.setTransmitting(transmitting);
     });
     this.own.events.on('troubled', ({ error }) => {
       this.#raise(error);
     });
   }
 
-  #begin(channelId: ChannelId, how: { moveHere: boolean; tries: number; returning: boolean }): void {
-    this.#endAttempt();
-    const attempt = new AbortController();
-    this.#attempt = attempt;
-    this.#enter({ kind: how.returning ? 'reconnecting' : 'joining', channelId });
-    this.#connect(channelId, how.moveHere, attempt.signal).catch((thrown: unknown) => {
-      if (attempt.signal.aborted) {
-        return;
-      }
-      const error = AppError.from(thrown);
-      if (how.returning && PASSING.has(error.code)) {
-        this.#later(channelId, how.tries + 1);
+  #welcome(welcome: Welcome): void {
+    this.#entrance.ground.lay(welcome);
+    const state = this.#state;
+    if (state.kind === 'reconnecting') {
+      if (this.#session?.channelId === state.channelId) {
+        this.#resume(this.#session);
       } else {
-        this.#dropSession();
-        this.own.closeMicrophone();
-        this.#enter({ kind: 'failed', channelId, error });
+        this.#begin(state.channelId, RETURNING);
       }
-    });
+    } else if (this.#forsaken !== undefined) {
+      this.#forsake(this.#forsaken);
+    }
+    this.#forsaken = undefined;
+  }
+
+  /** Until the server's grace is over the others would see a person who has left. */
+  #forsake(peerId: PeerId): void {
+    const { signaling } = this.#server;
+    signaling
+      .request('resumeVoice', { peerId })
+      .then(() => (this.#state.kind === 'idle' ? signaling.request('leaveVoice', {}) : undefined))
+      .catch(() => undefined); // gone already
+  }
+
+  #begin(channelId: ChannelId, how: Approach): void {
+    const signal = this.#attempts.begin();
+    this.#enter({ kind: how.returning ? 'reconnecting' : 'joining', channelId });
+    this.#entrance.join(channelId, this.own, how, signal).then(
+      ({ session, microphone }) => {
+        this.#adopt(session, microphone);
+      },
+      (thrown: unknown) => {
+        if (!signal.aborted) {
+          this.#miss(channelId, how, AppError.from(thrown));
+        }
+      },
+    );
+  }
+
+  /** An attempt failed. */
+  #miss(channelId: ChannelId, how: Approach, error: AppError): void {
+    if (how.returning && PASSING.has(error.code)) {
+      this.#later(channelId, { ...how, tries: how.tries + 1 });
+    } else if (this.#session !== undefined && !how.returning) {
+      // The call that stands goes on.
+      this.#enter({ kind: 'connected', channelId: this.#session.channelId, health: this.#session.health });
+      this.#raise(error, channelId);
+    } else {
+      this.#dropSession();
+      this.own.closeMicrophone();
+      this.#enter({ kind: 'failed', channelId, error });
+    }
   }
 
   /** Comes back after a wait; without a connection, `welcomed` will begin anew. */
-  #later(channelId: ChannelId, tries: number): void {
-    const waitMs = RETRY_WAITS_MS[Math.min(tries, RETRY_WAITS_MS.length - 1)] ?? 0;
-    this.#retry = setTimeout(() => {
+  #later(channelId: ChannelId, how: Approach): void {
+    const waitMs = RETRY_WAITS_MS[Math.min(how.tries, RETRY_WAITS_MS.length - 1)] ?? 0;
+    this.#attempts.later(waitMs, () => {
       if (this.#server.welcome !== undefined) {
-        this.#begin(channelId, { moveHere: true, tries, returning: true });
+        this.#begin(channelId, how);
       }
-    }, waitMs);
-  }
-
-  async #connect(channelId: ChannelId, moveHere: boolean, signal: AbortSignal): Promise<void> {
-    const { footing } = this.#ground;
-    if (footing === undefined) {
-      throw new AppError('disconnected', 'join without a connection');
-    }
-    const ground = await this.#stand(footing);
-    signal.throwIfAborted();
-    this.#ground.resumePlayback();
-    const options = { choice: this.own.choice, moveHere, signal };
-    const joining = this.#preparation.take(channelId, ground, options);
-    const microphone = this.own.openMicrophone(ground.mixer);
-    const session = await joining;
-    if (signal.aborted) {
-      session.close();
-      return;
-    }
-    this.#adopt(session, microphone);
+    });
   }
 
   #adopt(session: VoiceSession, microphone: MicTrack): void {
     const before = this.#session;
     this.#session = session;
     session.events.on('healthChanged', ({ health }) => {
-      this.#enter({ kind: 'connected', channelId: session.channelId, health });
+      if (this.#state.kind === 'connected') {
+        this.#enter({ kind: 'connected', channelId: session.channelId, health });
+      }
     });
-    session.events.on('ended', ({ reason, rejoin }) => {
-      this.#ended(session, reason === 'moved', rejoin);
+    session.events.on('serverMuteChanged', ({ serverMuted }) => {
+      this.own.setServerMuted(serverMuted);
+    });
+    session.events.on('ended', (ended) => {
+      this.#ended(session, ended);
     });
     session.events.on('troubled', ({ error }) => {
       this.#raise(error);
     });
-    this.#enter({ kind: 'connected', channelId: session.channelId, health: session.health });
     before?.close();
-    session.applyChoice(this.own.choice); // it may have changed while the join was on its way
+    this.own.setServerMuted(session.serverMuted);
+    session.transmission.setTransmitting(this.own.transmitting);
+    this.#enter({ kind: 'connected', channelId: session.channelId, health: session.health });
+    session.transmission.applyChoice(this.own.choice); // it may have changed while the join was on its way
     void this.#produce(session, microphone);
   }
 
+  /** The same peer on a new connection, or else a new one in its place. */
+  #resume(session: VoiceSession): void {
+    const signal = this.#attempts.begin();
+    const { channelId } = session;
+    session.resume(this.own.choice, signal).then(
+      () => {
+        if (this.#session === session && !signal.aborted) {
+          this.#enter({ kind: 'connected', channelId, health: session.health });
+          session.transmission.setOpus(this.#channels.opusOf(channelId)); // told while the connection was away
+          void this.#produce(session, this.own.microphone); // had the connection been lost before that was answered
+        }
+      },
+      (thrown: unknown) => {
+        if (!signal.aborted) {
+          const { code } = AppError.from(thrown);
+          this.#dropSession();
+          this.#begin(channelId, { ...RETURNING, replaces: code === 'peer_not_found' ? undefined : session.peerId });
+        }
+      },
+    );
+  }
+
   /** The track is produced at once, silent or not: the device's sound joins it when the browser gives it. */
-  async #produce(session: VoiceSession, microphone: MicTrack): Promise<void> {
+  async #produce(session: VoiceSession, microphone: MicTrack | undefined): Promise<void> {
     try {
-      await session.produce(microphone, this.#opus(session.channelId), this.own.choice);
-      session.applyChoice(this.own.choice);
-      this.#tellSpeaking(this.own.transmitting);
+      if (microphone !== undefined) {
+        await session.transmission.produce(microphone.track, this.#channels.opusOf(session.channelId));
+        session.transmission.applyChoice(this.own.choice);
+      }
     } catch (thrown) {
-      if (!session.ended) {
-        this.#raise(AppError.from(thrown));
+      const error = AppError.from(thrown);
+      if (error.code === 'producer_exists') {
+        this.#ended(session, { reason: 'media_failed', rejoin: true, peerStays: true }); // one that is not ours to use
+      } else if (!session.ended) {
+        this.#raise(error);
       }
     }
   }
 
-  #opus(channelId: ChannelId): OpusSettings {
-    const channel = this.#channels.find(({ id }) => id === channelId);
-    return channel?.kind === 'voice' ? channel.opus : DEFAULT_OPUS;
-  }
-
-  #tellSpeaking(speaking: boolean): void {
-    if (this.#session?.producing === true && this.#server.signaling.connected) {
-      // A lost speaking change is corrected by the next one, half a second later.
-      this.#server.signaling.request('setSpeaking', { speaking }).catch(() => undefined);
-    }
-  }
-
   /** The server ended the peer, or the media cannot be mended from here. */
-  #ended(session: VoiceSession, moved: boolean, rejoin: boolean): void {
+  #ended(session: VoiceSession, { reason, rejoin, peerStays }: SessionEnd): void {
     if (this.#session !== session) {
       return;
     }
     this.#dropSession();
     if (rejoin) {
-      this.#begin(session.channelId, { moveHere: true, tries: 0, returning: true });
+      this.#begin(session.channelId, { ...RETURNING, replaces: peerStays ? session.peerId : undefined });
       return;
     }
     this.own.closeMicrophone();
     this.#enter({ kind: 'idle' });
-    if (moved) {
+    if (reason === 'moved') {
       this.#raise(new AppError('call_moved', 'the call went on at another device'));
     }
   }
 
-  /** The connection is lost, and with it the peer on the server. */
+  /** The connection is lost. The call's media have a way of their own and go on, while another is looked for. */
   #lose(): void {
-    this.#preparation.drop();
+    this.#entrance.dropPrepared();
     const state = this.#state;
     if (state.kind === 'idle' || state.kind === 'failed') {
       return;
     }
-    this.#endAttempt();
-    this.#dropSession();
+    this.#attempts.close();
     this.#enter(state.kind === 'leaving' ? { kind: 'idle' } : { kind: 'reconnecting', channelId: state.channelId });
-  }
-
-  #endAttempt(): void {
-    this.#attempt?.abort();
-    this.#attempt = undefined;
-    clearTimeout(this.#retry);
   }
 
   #dropSession(): void {
@@ -307,9 +332,9 @@ export class Voice implements Closable {
     this.#session = undefined;
   }
 
-  #raise(error: AppError): void {
+  #raise(error: AppError, channelId?: ChannelId): void {
     if (error.code !== 'cancelled' && error.code !== 'disconnected') {
-      this.events.emit('problemRaised', { error });
+      this.events.emit('problemRaised', { error, channelId });
     }
   }
 

@@ -1,93 +1,91 @@
-import type { ConnectionState } from 'mediasoup-client/types';
 import { AppError } from '../../common/errors.ts';
 import { Emitter } from '../../common/emitter.ts';
-import type { ChannelId, PeerId } from '../../common/ids.ts';
+import type { ChannelId, MemberId, PeerId } from '../../common/ids.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
-import type { OpusSettings, VoiceMember } from '../../common/community.ts';
 import type { TransportDirection } from '../../common/media.ts';
 import type { RequestInput } from '../../common/signaling.ts';
-import type { LeaveReason, VoiceSetup } from '../../common/voice.ts';
+import type { ConsumerOffer, LeaveReason, VoiceSetup } from '../../common/voice.ts';
 import type { SignalingClient } from '../signaling/SignalingClient.ts';
 import type { Footing } from './Ground.ts';
-import type { MicTrack } from './MicTrack.ts';
+import { followPeer } from './peerNotices.ts';
 import { ReceivePath } from './ReceivePath.ts';
-import { SendPath } from './SendPath.ts';
+import { Transmission } from './Transmission.ts';
+import { TransportWatch } from './TransportWatch.ts';
 import type { VoiceChoice, VoiceHealth } from './VoiceState.ts';
 
 /** What a session stands on; all of it is borrowed. */
 export interface VoiceGround extends Footing {
   readonly signaling: SignalingClient;
+  /** Who this person is on the server. */
+  readonly memberId: MemberId;
 }
 
 export interface JoinOptions {
   readonly choice: VoiceChoice;
   readonly moveHere: boolean;
+  /** A peer of this connection in the same channel whose media broke: given up for the new one. */
+  readonly replaces: PeerId | undefined;
   readonly signal: AbortSignal;
+}
+
+export interface SessionEnd {
+  readonly reason: LeaveReason;
+  /** Come back by yourself. */
+  readonly rejoin: boolean;
+  /** It broke here only: the peer lives on at the server, of no use to anybody. */
+  readonly peerStays: boolean;
 }
 
 interface VoiceSessionEvents {
   healthChanged: { health: VoiceHealth };
-  /** The server ended this peer. */
-  ended: { reason: LeaveReason; rejoin: boolean };
+  serverMuteChanged: { serverMuted: boolean };
+  ended: SessionEnd;
   /** Something beside the call's life went wrong; the call goes on. */
   troubled: { error: AppError };
 }
 
-/** A transport that is cut off this long gets an ICE restart; ICE itself finds its way back from shorter cuts. */
-const ICE_RESTART_AFTER_MS = 1_500;
-/**
- * A microphone that closes sends silence for this long before its packets stop: without it the others' decoders would
- * draw the last sound out for half a second (concealment of what they take for loss).
- */
-const SILENCE_FIRST_MS = 100;
-
 /**
  * One peer on the server, seen from its own client: first perhaps only *prepared* (transports connected, consumers
- * paused and waiting, nobody sees it), then joined. Everything it made ends with it.
+ * paused and waiting, nobody sees it), then joined. It outlives its signaling connection: media goes on, and `resume`
+ * brings both ends together again. Everything it made ends with it.
  */
 export class VoiceSession implements Closable {
   readonly events = new Emitter<VoiceSessionEvents>();
   readonly channelId: ChannelId;
   readonly peerId: PeerId;
+  /** What this person sends. */
+  readonly transmission: Transmission;
   readonly #ground: VoiceGround;
   readonly #lifetime = new Lifetime();
   readonly #receive: ReceivePath;
-  readonly #send: SendPath;
-  readonly #states: Record<TransportDirection, ConnectionState> = { send: 'new', receive: 'new' };
-  #present: readonly VoiceMember[];
+  readonly #watches: readonly TransportWatch[];
   #health: VoiceHealth = 'good';
-  /** What the server knows of the person's choice; undefined before the join. */
-  #told: VoiceChoice | undefined;
-  #closing: ReturnType<typeof setTimeout> | undefined;
+  #serverMuted = false;
+  #networkChanged = false;
 
   private constructor(ground: VoiceGround, setup: VoiceSetup) {
     this.#ground = ground;
     this.channelId = setup.channelId;
     this.peerId = setup.peerId;
-    this.#present = setup.present;
     const { signaling, device, certificate, mixer } = ground;
-    this.#lifetime.add(() => {
+    const life = this.#lifetime;
+    life.add(() => {
       this.events.clear();
     });
-    this.#receive = this.#lifetime.own(
+    this.#receive = life.own(
       new ReceivePath(device, certificate, setup.receiveTransport, mixer, (consumerIds) =>
         signaling.request('resumeConsumers', { consumerIds }),
       ),
     );
-    this.#send = this.#lifetime.own(
-      new SendPath(device, certificate, setup.sendTransport, async ({ rtpParameters }) => {
-        const answer = await signaling.request('produce', {
-          source: 'microphone',
-          kind: 'audio',
-          rtpParameters,
-          paused: false, // mute is the voice state's business: the server applies it to this producer too
-        });
-        return answer.producerId;
-      }),
-    );
-    this.#lifetime.add(() => {
-      clearTimeout(this.#closing);
+    this.transmission = life.own(new Transmission(signaling, ground, setup.sendTransport));
+    this.transmission.events.on('troubled', ({ error }) => {
+      this.#trouble(error);
     });
+    this.#watches = [
+      life.own(this.#watch('receive', this.#receive.transport)),
+      life.own(this.#watch('send', this.transmission.transport)),
+    ];
+    this.#take(setup);
     this.#listen();
   }
 
@@ -101,14 +99,12 @@ export class VoiceSession implements Closable {
 
   /** Joins: one request answers everything, and the consumers flow when they are acknowledged. @throws AppError */
   static async join(ground: VoiceGround, channelId: ChannelId, options: JoinOptions): Promise<VoiceSession> {
-    const setup = await ground.signaling.request(
-      'joinVoice',
-      { ...request(ground, channelId), ...options.choice, moveHere: options.moveHere },
-      { signal: options.signal },
-    );
+    const setup = await ground.signaling.request('joinVoice', joinRequest(ground, channelId, options), {
+      signal: options.signal,
+    });
     const session = new VoiceSession(ground, setup);
-    session.#told = options.choice;
-    session.#receiveLater(setup);
+    session.transmission.chosen(options.choice);
+    session.#receiveLater(setup.consumers);
     return session;
   }
 
@@ -116,73 +112,69 @@ export class VoiceSession implements Closable {
   async promote(options: JoinOptions): Promise<void> {
     const setup = await this.#ground.signaling.request(
       'joinVoice',
-      {
-        ...request(this.#ground, this.channelId),
-        ...options.choice,
-        moveHere: options.moveHere,
-        preparedPeerId: this.peerId,
-      },
+      { ...joinRequest(this.#ground, this.channelId, options), preparedPeerId: this.peerId },
       { signal: options.signal },
     );
-    this.#present = setup.present;
-    this.#told = options.choice;
     if (setup.peerId !== this.peerId) {
       throw new AppError('peer_not_found', 'what was prepared is gone');
     }
+    this.transmission.chosen(options.choice);
+    this.#take(setup);
     // What appeared since was announced by `consumersOffered`; an offer known already is skipped.
-    this.#receiveLater(setup);
+    this.#receiveLater(setup.consumers);
   }
 
-  /** Who was there when the join was answered. */
-  get present(): readonly VoiceMember[] {
-    return this.#present;
+  /**
+   * On a new connection, after the one before was lost: goes on with the same peer, and mends what was cut.
+   * @throws AppError `peer_not_found` when the server gave the peer up meanwhile
+   */
+  async resume(choice: VoiceChoice, signal: AbortSignal): Promise<void> {
+    const setup = await this.#ground.signaling.request('resumeVoice', { peerId: this.peerId }, { signal });
+    if (this.ended) {
+      return;
+    }
+    this.#take(setup);
+    for (const watch of this.#watches) {
+      watch.recover(this.#networkChanged);
+    }
+    this.#networkChanged = false;
+    this.#settle(this.#receive.reconcile(setup.consumers));
+    this.transmission.retell(choice);
   }
 
   get health(): VoiceHealth {
     return this.#health;
   }
 
+  /** A moderator muted this person: whatever they do, they are not heard. */
+  get serverMuted(): boolean {
+    return this.#serverMuted;
+  }
+
   get ended(): boolean {
     return this.#lifetime.ended;
   }
 
-  /** Whether anything of this person reaches the server. */
-  get producing(): boolean {
-    return this.#send.producerCount > 0;
-  }
-
-  async produce(microphone: MicTrack, opus: OpusSettings, choice: VoiceChoice): Promise<void> {
-    await this.#send.produceMicrophone(microphone.track, opus, choice.muted || choice.deafened);
-  }
-
-  /** Brings server and sender to the person's choice; MicTrack and Mixer have obeyed it already. */
-  applyChoice(choice: VoiceChoice): void {
-    clearTimeout(this.#closing);
-    if (this.producing && (choice.muted || choice.deafened)) {
-      this.#closing = setTimeout(() => {
-        this.#settleChoice(choice);
-      }, SILENCE_FIRST_MS);
-    } else {
-      this.#settleChoice(choice);
-    }
+  /** For measuring: the statistics of both transports. https://www.w3.org/TR/webrtc-stats/ */
+  async getStats(): Promise<{ send: RTCStatsReport; receive: RTCStatsReport }> {
+    const [send, receive] = await Promise.all([
+      this.transmission.transport.getStats(),
+      this.#receive.transport.getStats(),
+    ]);
+    return { send, receive };
   }
 
   close(): void {
     this.#lifetime.end();
   }
 
-  #settleChoice(choice: VoiceChoice): void {
-    this.#send.setPaused(choice.muted || choice.deafened);
-    if (this.ended || (this.#told?.muted === choice.muted && this.#told.deafened === choice.deafened)) {
-      return;
+  /** What every answer says of the room. */
+  #take({ floor, present }: VoiceSetup): void {
+    this.#receive.setFloor(floor);
+    const self = present.find(({ memberId }) => memberId === this.#ground.memberId);
+    if (self !== undefined) {
+      this.#setServerMuted(self.serverMuted);
     }
-    this.#told = choice;
-    this.#ground.signaling.request('setVoiceState', choice).catch((thrown: unknown) => {
-      this.#told = undefined; // the next change tells it again
-      if (!this.ended) {
-        this.events.emit('troubled', { error: AppError.from(thrown) });
-      }
-    });
   }
 
   async #receiveExisting(setup: VoiceSetup): Promise<void> {
@@ -194,83 +186,82 @@ export class VoiceSession implements Closable {
     }
   }
 
-  #receiveLater({ consumers }: Pick<VoiceSetup, 'consumers'>): void {
-    this.#receive.add(consumers).catch((thrown: unknown) => {
-      const error = AppError.from(thrown);
-      if (!this.ended && error.code !== 'cancelled') {
-        this.events.emit('troubled', { error });
-      }
+  #receiveLater(consumers: readonly ConsumerOffer[]): void {
+    this.#settle(this.#receive.add(consumers));
+  }
+
+  /** Lets work go on by itself, and tells if it fails. */
+  #settle(work: Promise<unknown>): void {
+    work.catch((thrown: unknown) => {
+      this.#trouble(AppError.from(thrown));
     });
   }
 
-  #listen(): void {
-    const { signaling } = this.#ground;
-    this.#lifetime.add(
-      signaling.onNotice('consumersOffered', (notice) => {
-        if (notice.peerId === this.peerId) {
-          this.#receiveLater(notice);
-        }
-      }),
-    );
-    this.#lifetime.add(
-      signaling.onNotice('consumersClosed', ({ peerId, consumerIds }) => {
-        if (peerId === this.peerId) {
-          this.#receive.remove(consumerIds);
-        }
-      }),
-    );
-    this.#lifetime.add(
-      signaling.onNotice('voiceEnded', ({ peerId, reason, rejoin }) => {
-        if (peerId === this.peerId) {
-          this.events.emit('ended', { reason, rejoin });
-        }
-      }),
-    );
-    this.#watch('send');
-    this.#watch('receive');
-  }
-
-  /** Health comes from the states of both transports together, never from the last event alone. */
-  #watch(direction: TransportDirection): void {
-    const { transport } = direction === 'send' ? this.#send : this.#receive;
-    let restart: ReturnType<typeof setTimeout> | undefined;
-    const calm = (): void => {
-      clearTimeout(restart);
-      restart = undefined;
-    };
-    this.#lifetime.add(calm);
-    transport.on('connectionstatechange', (state) => {
-      this.#states[direction] = state;
-      if (state !== 'disconnected' && state !== 'failed') {
-        calm();
-      } else {
-        const afterMs = state === 'failed' ? 0 : ICE_RESTART_AFTER_MS;
-        restart ??= setTimeout(() => {
-          restart = undefined;
-          void this.#restartIce(direction);
-        }, afterMs);
-      }
-      this.#measureHealth();
-    });
-  }
-
-  async #restartIce(direction: TransportDirection): Promise<void> {
-    const { transport } = direction === 'send' ? this.#send : this.#receive;
-    try {
-      const { iceParameters } = await this.#ground.signaling.request('restartIce', { direction });
-      if (!this.ended) {
-        await transport.restartIce({ iceParameters });
-      }
-    } catch {
-      // The next step up is a full rejoin; the server does not know this peer any more, or does not answer.
-      if (!this.ended) {
-        this.events.emit('ended', { reason: 'media_failed', rejoin: true });
-      }
+  #trouble(error: AppError): void {
+    if (!this.ended && error.code !== 'cancelled') {
+      this.events.emit('troubled', { error });
     }
   }
 
+  #listen(): void {
+    const { signaling, memberId } = this.#ground;
+    const { peerId, channelId } = this;
+    this.#lifetime.own(
+      followPeer(
+        signaling,
+        { peerId, channelId, memberId },
+        {
+          consumersOffered: (consumers) => {
+            this.#receiveLater(consumers);
+          },
+          consumersClosed: (consumerIds) => {
+            this.#receive.remove(consumerIds);
+          },
+          floorChanged: (floor) => {
+            this.#receive.setFloor(floor);
+          },
+          serverMuted: (muted) => {
+            this.#setServerMuted(muted);
+          },
+          ended: (reason, rejoin) => {
+            this.events.emit('ended', { reason, rejoin, peerStays: false });
+          },
+        },
+      ),
+    );
+    // The way out may be another one than before, which ICE would see only when the old one is silent for a while.
+    const online = (): void => {
+      if (signaling.connected) {
+        this.#watches.forEach((watch) => {
+          watch.recover(true);
+        });
+      } else {
+        this.#networkChanged = true;
+      }
+    };
+    window.addEventListener('online', online);
+    this.#lifetime.add(() => {
+      window.removeEventListener('online', online);
+    });
+  }
+
+  #watch(direction: TransportDirection, transport: ReceivePath['transport']): TransportWatch {
+    const watch = new TransportWatch(transport, async () => {
+      const { iceParameters } = await this.#ground.signaling.request('restartIce', { direction });
+      return iceParameters;
+    });
+    watch.events.on('stateChanged', () => {
+      this.#measureHealth();
+    });
+    watch.events.on('gaveUp', () => {
+      this.events.emit('ended', { reason: 'media_failed', rejoin: true, peerStays: true });
+    });
+    return watch;
+  }
+
+  /** Health comes from the states of both transports together, never from the last event alone. */
   #measureHealth(): void {
-    const states = Object.values(this.#states);
+    const states = this.#watches.map(({ state }) => state);
     const health: VoiceHealth = states.includes('failed')
       ? 'reconnecting'
       : states.includes('disconnected')
@@ -279,6 +270,13 @@ export class VoiceSession implements Closable {
     if (health !== this.#health && !this.ended) {
       this.#health = health;
       this.events.emit('healthChanged', { health });
+    }
+  }
+
+  #setServerMuted(serverMuted: boolean): void {
+    if (serverMuted !== this.#serverMuted) {
+      this.#serverMuted = serverMuted;
+      this.events.emit('serverMuteChanged', { serverMuted });
     }
   }
 }
@@ -291,4 +289,15 @@ const request = (
   rtpCapabilities,
   sendFingerprints: certificate.fingerprints,
   receiveFingerprints: certificate.fingerprints,
+});
+
+const joinRequest = (
+  ground: VoiceGround,
+  channelId: ChannelId,
+  { choice, moveHere, replaces }: JoinOptions,
+): RequestInput<'joinVoice'> => ({
+  ...request(ground, channelId),
+  ...choice,
+  moveHere,
+  ...(replaces === undefined ? {} : { replaces }),
 });

@@ -1,4 +1,4 @@
-/** What a fake microphone hears: a sine, so that the far end can tell by its frequency whom it hears. */
+/** What a fake microphone hears: a sine, so that the far end can tell by its frequency whom it hears; or bursts of it. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -10,15 +10,22 @@ const AMPLITUDE = 10 ** (-12 / 20);
 const HEADER_BYTES = 44;
 const BYTES_PER_SAMPLE = 2;
 
+/** Somebody who speaks and pauses: both in whole milliseconds that fill ten seconds together, over and over. */
+export interface Bursts {
+  readonly toneMs: number;
+  readonly silenceMs: number;
+}
+const ENDLESS: Bursts = { toneMs: SECONDS * 1_000, silenceMs: 0 };
+
 /** Writes a mono 16 bit WAV file into `folder`; answers its path. */
-export async function writeTone(folder: string, hz: number): Promise<string> {
-  const path = join(folder, `tone-${String(hz)}.wav`);
-  await writeFile(path, wavOf(hz));
+export async function writeTone(folder: string, hz: number, bursts = ENDLESS): Promise<string> {
+  const path = join(folder, `tone-${String(hz)}-${String(bursts.toneMs)}-${String(bursts.silenceMs)}.wav`);
+  await writeFile(path, wavOf(hz, bursts));
   return path;
 }
 
 /** RIFF WAVE, PCM (http://soundfile.sapp.org/doc/WaveFormat/). */
-function wavOf(hz: number): Buffer {
+function wavOf(hz: number, { toneMs, silenceMs }: Bursts): Buffer {
   const dataBytes = SAMPLE_RATE_HZ * SECONDS * BYTES_PER_SAMPLE;
   const wav = Buffer.alloc(HEADER_BYTES + dataBytes);
   wav.write('RIFF', 0, 'latin1');
@@ -34,7 +41,8 @@ function wavOf(hz: number): Buffer {
   wav.write('data', 36, 'latin1');
   wav.writeUInt32LE(dataBytes, 40);
   for (let index = 0; index < SAMPLE_RATE_HZ * SECONDS; index += 1) {
-    const value = AMPLITUDE * Math.sin((2 * Math.PI * hz * index) / SAMPLE_RATE_HZ);
+    const inCycleMs = ((index / SAMPLE_RATE_HZ) * 1_000) % (toneMs + silenceMs);
+    const value = inCycleMs >= toneMs ? 0 : AMPLITUDE * Math.sin((2 * Math.PI * hz * index) / SAMPLE_RATE_HZ);
     wav.writeInt16LE(Math.round(value * 0x7fff), HEADER_BYTES + index * BYTES_PER_SAMPLE);
   }
   return wav;

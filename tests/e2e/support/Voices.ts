@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from '@playwright/test';
 import { chromiumOptions } from '../../fakes/chromium.ts';
-import { writeTone } from '../../fakes/tone.ts';
+import { writeTone, type Bursts } from '../../fakes/tone.ts';
 
 export class Voices {
   readonly #folder: string;
@@ -27,6 +27,12 @@ export class Voices {
     const browser = await chromium.launch(await this.#options(voice));
     this.#browsers.set(voice, browser);
     return browser;
+  }
+
+  /** One that is not shared, whose microphone hears somebody speak and pause. Who asked for it closes it. */
+  async pausing(hz: number, bursts: Bursts): Promise<Browser> {
+    const file = await writeTone(this.#folder, hz, bursts);
+    return chromium.launch(chromiumOptions({ file, allowed: true }));
   }
 
   /** One that is not shared, to be killed: with the id of its process. */

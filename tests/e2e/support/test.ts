@@ -2,6 +2,7 @@
 import { expect, test as base, type Browser, type BrowserContextOptions } from '@playwright/test';
 import { installCensus } from '../../fakes/page/census.ts';
 import { installEar } from '../../fakes/page/ear.ts';
+import { installRtp } from '../../fakes/page/rtp.ts';
 import { deviceState } from '../../fakes/screen.ts';
 import { Party } from './Party.ts';
 import { Person } from './Person.ts';
@@ -64,6 +65,7 @@ export const test = base.extend<Fixtures, { voices: Voices }>({
       });
       await context.addInitScript(installCensus);
       await context.addInitScript(installEar);
+      await context.addInitScript(installRtp);
       const person = new Person(await context.newPage(), name);
       people.push(person);
       await person.page.goto(party.url);

@@ -11,8 +11,16 @@ export interface Ear {
    * milliseconds, at which that began. Looks every 10 ms.
    */
   until(hz: number, is: 'above' | 'below', limitDb: number, holdMs: number): Promise<number>;
+  /** Listens for so long; answers when each sound that began and ended meanwhile did (3 ms exact). */
+  bursts(limitDb: number, forMs: number): Promise<Burst[]>;
   /** Wall clock of the last click in this page, in milliseconds. */
   readonly clickedMs: number;
+}
+
+/** On the clock of the sound itself, in milliseconds. */
+export interface Burst {
+  readonly beganMs: number;
+  readonly endedMs: number;
 }
 
 declare global {
@@ -27,6 +35,9 @@ export function installEar(): void {
   const LOOK_EVERY_MS = 10;
   const SHORT_WINDOW_MS = 25;
   const FLOOR_DB = -140;
+  const BLOCK = 128; // samples, as the audio graph works
+  const LISTEN_EVERY_MS = 60; // far less than the window holds
+  const APART_MS = 150; // silence that ends a sound
   const taps = new Set<AnalyserNode>();
   const samples = new Float32Array(FFT_SIZE);
   let clickedMs = Number.NaN;
@@ -77,6 +88,25 @@ export function installEar(): void {
     return Math.max(FLOOR_DB, 10 * Math.log10(power));
   };
 
+  /** Blocks of the audio graph that were louder than `limit`, by their number since it began. */
+  const listen = async (tap: AnalyserNode, limit: number, forMs: number): Promise<Map<number, boolean>> => {
+    const heard = new Map<number, boolean>();
+    const endMs = performance.now() + forMs;
+    while (performance.now() < endMs) {
+      const newest = Math.round((tap.context.currentTime * tap.context.sampleRate) / BLOCK);
+      tap.getFloatTimeDomainData(samples);
+      for (let back = 1; back <= FFT_SIZE / BLOCK; back += 1) {
+        const block = samples.subarray(FFT_SIZE - back * BLOCK, FFT_SIZE - (back - 1) * BLOCK);
+        heard.set(
+          newest - back,
+          block.some((value) => Math.abs(value) > limit),
+        );
+      }
+      await new Promise((resolve) => setTimeout(resolve, LISTEN_EVERY_MS));
+    }
+    return heard;
+  };
+
   addEventListener(
     'click',
     (event) => {
@@ -102,6 +132,27 @@ export function installEar(): void {
         }
         await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
       }
+    },
+    async bursts(limitDb, forMs) {
+      const [tap] = taps;
+      if (tap === undefined) {
+        return [];
+      }
+      const heard = await listen(tap, 10 ** (limitDb / 20), forMs);
+      const msOf = (block: number): number => (block * BLOCK * 1_000) / tap.context.sampleRate;
+      const found: Burst[] = [];
+      let first: number | undefined;
+      let last = -Infinity;
+      for (const block of [...heard.keys()].sort((a, b) => a - b)) {
+        if (heard.get(block) === true) {
+          first ??= block;
+          last = block;
+        } else if (first !== undefined && msOf(block - last) > APART_MS) {
+          found.push({ beganMs: msOf(first), endedMs: msOf(last + 1) });
+          first = undefined;
+        }
+      }
+      return found.slice(1); // the first may have begun before
     },
     get clickedMs() {
       return clickedMs;

@@ -1,0 +1,151 @@
+import { AppError } from '../../common/errors.ts';
+import { Emitter } from '../../common/emitter.ts';
+import type { OpusSettings } from '../../common/community.ts';
+import { Lifetime, type Closable } from '../../common/lifetime.ts';
+import type { TransportParameters } from '../../common/media.ts';
+import type { SignalingClient } from '../signaling/SignalingClient.ts';
+import type { Footing } from './Ground.ts';
+import { SendPath } from './SendPath.ts';
+import type { VoiceChoice } from './VoiceState.ts';
+
+interface TransmissionEvents {
+  troubled: { error: AppError };
+}
+
+/**
+ * A microphone that falls silent sends silence for this long before its packets stop: without it the others' decoders
+ * would draw the last sound out for half a second (concealment of what they take for loss).
+ */
+const SILENCE_FIRST_MS = 100;
+
+/**
+ * The sending half of a session: the microphone's producer, packets only while there is something to hear, and what the
+ * server is told of mute, deafen and speaking.
+ */
+export class Transmission implements Closable {
+  readonly events = new Emitter<TransmissionEvents>();
+  readonly #lifetime = new Lifetime();
+  readonly #signaling: SignalingClient;
+  readonly #path: SendPath;
+  /** What the server knows of the person's choice; undefined where it may know another. */
+  #told: VoiceChoice | undefined;
+  #transmitting = false;
+  #silence: ReturnType<typeof setTimeout> | undefined;
+  #choosing: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(signaling: SignalingClient, { device, certificate }: Footing, parameters: TransportParameters) {
+    this.#signaling = signaling;
+    this.#lifetime.add(() => {
+      this.events.clear();
+    });
+    this.#path = this.#lifetime.own(
+      new SendPath(device, certificate, parameters, {
+        produce: async ({ rtpParameters }) => {
+          const answer = await signaling.request('produce', {
+            source: 'microphone',
+            kind: 'audio',
+            rtpParameters,
+            paused: false, // mute is the voice state's business: the server applies it to this producer too
+          });
+          return answer.producerId;
+        },
+        close: async (producerId) => signaling.request('closeProducer', { producerId }),
+      }),
+    );
+    this.#lifetime.add(() => {
+      clearTimeout(this.#silence);
+      clearTimeout(this.#choosing);
+    });
+  }
+
+  get transport(): SendPath['transport'] {
+    return this.#path.transport;
+  }
+
+  /** @throws AppError as `SendPath.produceMicrophone` */
+  async produce(track: MediaStreamTrack, opus: OpusSettings): Promise<void> {
+    await this.#path.produceMicrophone(track, opus);
+    this.#tellSpeaking();
+  }
+
+  setOpus(opus: OpusSettings): void {
+    this.#path.setOpus(opus).catch((thrown: unknown) => {
+      this.#fail(thrown);
+    });
+  }
+
+  /** The gate opened or closed. The first packet leaves with the frame that opened it, the last after some silence. */
+  setTransmitting(transmitting: boolean): void {
+    if (transmitting === this.#transmitting) {
+      return;
+    }
+    this.#transmitting = transmitting;
+    clearTimeout(this.#silence);
+    if (transmitting) {
+      this.#send(true);
+    } else {
+      this.#silence = setTimeout(() => {
+        this.#send(false);
+      }, SILENCE_FIRST_MS);
+    }
+    this.#tellSpeaking();
+  }
+
+  /** The join carried this choice. */
+  chosen(choice: VoiceChoice): void {
+    this.#told = choice;
+  }
+
+  /** Tells the server of the person's choice, which MicTrack and Mixer have obeyed already. */
+  applyChoice(choice: VoiceChoice): void {
+    clearTimeout(this.#choosing);
+    if (this.#path.producing && (choice.muted || choice.deafened)) {
+      // The server cuts the microphone off when it hears of it: the last of the silence must have passed by then.
+      this.#choosing = setTimeout(() => {
+        this.#tellChoice(choice);
+      }, SILENCE_FIRST_MS);
+    } else {
+      this.#tellChoice(choice);
+    }
+  }
+
+  /** The connection was away: what was said into it meanwhile is said again. */
+  retell(choice: VoiceChoice): void {
+    this.applyChoice(choice);
+    this.#tellSpeaking();
+  }
+
+  close(): void {
+    this.#lifetime.end();
+  }
+
+  #tellChoice(choice: VoiceChoice): void {
+    if (this.#lifetime.ended || (this.#told?.muted === choice.muted && this.#told.deafened === choice.deafened)) {
+      return;
+    }
+    this.#told = choice;
+    this.#signaling.request('setVoiceState', choice).catch((thrown: unknown) => {
+      this.#told = undefined; // the next change, or the next connection, tells it again
+      this.#fail(thrown);
+    });
+  }
+
+  #tellSpeaking(): void {
+    if (this.#path.producing && this.#signaling.connected) {
+      // A lost speaking change is corrected by the next one, half a second later.
+      this.#signaling.request('setSpeaking', { speaking: this.#transmitting }).catch(() => undefined);
+    }
+  }
+
+  #send(sending: boolean): void {
+    this.#path.setSending(sending).catch((thrown: unknown) => {
+      this.#fail(thrown);
+    });
+  }
+
+  #fail(thrown: unknown): void {
+    if (!this.#lifetime.ended) {
+      this.events.emit('troubled', { error: AppError.from(thrown) });
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import type { Burst } from '../fakes/page/ear.ts';
+import type { Person } from './support/Person.ts';
+import { A4, A5, expect, test } from './support/test.ts';
+
+/** Somebody who says a word every two seconds. */
+const WORDS = { toneMs: 600, silenceMs: 1_400 };
+const LISTEN_MS = 21_000;
+/** Our tones arrive at -12 dBFS; blocks are compared with their loudest sample. */
+const HEARD_DB = -30;
+/** Of the beginning of a word: goal P4. */
+const CLIPPED_MAX_MS = 60;
+/** Gate hold and the silence that lets decoders end softly are over after this time. */
+const QUIET_AFTER_MS = 1_000;
+const SILENT_MS = 3_000;
+const PACKETS_MAX = 3;
+
+/** Packets that leave a person over some time. */
+async function packetsOver(person: Person, forMs: number): Promise<number> {
+  const before = await person.page.evaluate(() => window.rtpSent());
+  await person.page.waitForTimeout(forMs);
+  const after = await person.page.evaluate(() => window.rtpSent());
+  return after.packets - before.packets;
+}
+
+test('a silent microphone sends nothing, and neither does a muted one', async ({ arrive, guest, voices }) => {
+  const browser = await voices.pausing(A4, { toneMs: 0, silenceMs: 10_000 });
+  try {
+    const ada = await arrive('Ada', { voice: browser });
+    await ada.nameField.fill('Ada');
+    await ada.joinButton.click();
+    await ada.enter('Lounge');
+    const ben = await guest('Ben', A5);
+    await ben.enter('Lounge');
+    await ada.hears([A5]);
+    await ada.page.waitForTimeout(QUIET_AFTER_MS);
+    expect(await packetsOver(ada, SILENT_MS)).toBeLessThanOrEqual(PACKETS_MAX);
+    await ben.mute.click();
+    await ada.soundEnded(A5);
+    await ben.page.waitForTimeout(QUIET_AFTER_MS);
+    expect(await packetsOver(ben, SILENT_MS)).toBeLessThanOrEqual(PACKETS_MAX);
+    await ben.unmute.click();
+    await ada.hears([A5]);
+  } finally {
+    await browser.close();
+  }
+});
+
+test('after a silence the beginning of a word is not clipped', async ({ arrive, guest, voices }) => {
+  const browser = await voices.pausing(A4, WORDS);
+  try {
+    const ada = await arrive('Ada', { voice: browser });
+    await ada.nameField.fill('Ada');
+    await ada.joinButton.click();
+    await ada.enter('Lounge');
+    const ben = await guest('Ben', A5);
+    await ben.enter('Lounge');
+    await ben.soundBegan(A4);
+    const bursts: Burst[] = await ben.page.evaluate(([limitDb, forMs]) => window.ear.bursts(limitDb, forMs), [
+      HEARD_DB,
+      LISTEN_MS,
+    ] as const);
+    const clippedMs = bursts.map(({ beganMs, endedMs }) => Math.max(0, WORDS.toneMs - (endedMs - beganMs)));
+    test.info().annotations.push({ type: 'clipped, ms', description: clippedMs.map((ms) => ms.toFixed(1)).join(' ') });
+    expect(bursts.length).toBeGreaterThanOrEqual(8);
+    expect(Math.max(...clippedMs)).toBeLessThanOrEqual(CLIPPED_MAX_MS);
+  } finally {
+    await browser.close();
+  }
+});
