@@ -1,4 +1,4 @@
-/** `npm run bench -- [ID...]`: measures the goals named, or all; one line of JSON for each. */
+/** `npm run bench -- [ID...] [--runs=N]`: measures the goals named, or all; one line of JSON for each. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { childEnv, ROOT } from './config.mjs';

@@ -1,5 +1,20 @@
 import { availableParallelism, loadavg } from 'node:os';
 
+type Unit =
+  | 'ms'
+  | 's'
+  | 'ratio'
+  | 'round trips'
+  | 'kB'
+  | 'MB'
+  | '%'
+  | 'm-lines'
+  | 'packets/s'
+  | 'messages/s'
+  | 'exponent'
+  | 'µs'
+  | 'count';
+
 /** What a goal's measurement answers: one line of JSON each. */
 export interface Figure {
   /** Of goals.md's table, such as `P1`. */
@@ -8,7 +23,7 @@ export interface Figure {
   readonly name: string;
   /** Undefined when it could not be measured. */
   readonly figure: number | undefined;
-  readonly unit: 'ms' | 'ratio' | 'round trips' | 'kB';
+  readonly unit: Unit;
   /** At most this; undefined for what is told beside a goal. */
   readonly goal: number | undefined;
   readonly detail?: Readonly<Record<string, unknown>>;
@@ -18,6 +33,8 @@ export interface Goal {
   readonly id: string;
   /** What it is about, for people. */
   readonly title: string;
+  /** Measured with synthetic peers in a process of its own, on one core, while the server has another. */
+  readonly scale?: true;
   /** Tells each figure as soon as it is known. */
   measure(bench: Bench): Promise<void>;
 }

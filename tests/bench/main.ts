@@ -1,28 +1,57 @@
-/** `npm run bench -- [ID...]`: measures the goals named, or all; one line of JSON for each figure, on stdout. */
+/**
+ * `npm run bench -- [ID...] [--runs=N]`: measures the goals named, or all; one line of JSON for each figure, on stdout.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { killTree } from '../fakes/processTree.ts';
 import { lineOf, type Goal } from './figures.ts';
+import { measureOnLoadCore } from './load/pinned.ts';
 import { joinTime } from './P1.ts';
 import { startUp } from './P12.ts';
+import { joinAtScale } from './P2.ts';
+import { sentPerPerson } from './P3.ts';
 
-const GOALS: readonly Goal[] = [joinTime, startUp];
-const RUNS = 10;
+const GOALS: readonly Goal[] = [joinTime, joinAtScale, sentPerPerson, startUp];
 
-const wanted = process.argv.slice(2).map((id) => id.toUpperCase());
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    runs: { type: 'string', default: '10' },
+    /** Said by ourselves to the process that a goal of scale is measured in. */
+    pinned: { type: 'boolean', default: false },
+  },
+});
+const runs = Number(flags.runs);
+if (!Number.isInteger(runs) || runs < 1) {
+  console.error(`--runs is ${flags.runs}, but must be a whole number from 1 on`);
+  process.exit(2);
+}
+const wanted = positionals.map((id) => id.toUpperCase());
 const unknown = wanted.filter((id) => GOALS.every((goal) => goal.id !== id));
 if (unknown.length > 0) {
   console.error(`no goal is called ${unknown.join(', ')}: use ${GOALS.map(({ id }) => id).join(', ')}`);
   process.exit(2);
 }
 
+// Servers, browsers and the load end with the bench, whoever ends it.
+process.once('SIGTERM', () => {
+  killTree(process.pid);
+});
+
 for (const goal of GOALS.filter(({ id }) => wanted.length === 0 || wanted.includes(id))) {
+  if (goal.scale === true && !flags.pinned) {
+    const exitCode = await measureOnLoadCore([import.meta.filename, '--pinned', `--runs=${flags.runs}`, goal.id]);
+    process.exitCode = exitCode === 0 ? process.exitCode : exitCode;
+    continue;
+  }
   const folder = await mkdtemp(join(tmpdir(), 'yankcord-bench-'));
   console.error(`${goal.id}: ${goal.title}`);
   try {
     await goal.measure({
       folder,
-      runs: RUNS,
+      runs,
       report(figure) {
         console.log(lineOf(figure));
       },

@@ -3,7 +3,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
 import { isErrorCode, type ErrorCode } from '../../common/errors.ts';
 import type { ChannelId, ProducerId, SessionToken } from '../../common/ids.ts';
-import type { ProducerSource, RtpCapabilities, RtpParameters } from '../../common/media.ts';
+import type { DtlsFingerprint, ProducerSource, RtpCapabilities, RtpParameters } from '../../common/media.ts';
 import {
   notices,
   PROTOCOL_VERSION,
@@ -45,24 +45,33 @@ export const refusalOf = (result: PromiseSettledResult<unknown>): Refused => {
   throw new Error('not refused', { cause: result.status === 'rejected' ? result.reason : result.value });
 };
 
+export interface GuestOptions {
+  /** Whether `told` keeps what was heard; not for guests who stay for long among many. */
+  readonly remembers?: boolean;
+}
+
 export class Guest {
   readonly socket: Socket;
-  /** All notices so far, in order. */
+  /** All notices so far, in order; none when this guest does not remember. */
   readonly told: Told[] = [];
+  /** Called with every notice as it is heard. */
+  onTold: (notice: Told) => void = () => undefined;
   /** Notices that no schema takes. */
   readonly malformed: string[] = [];
   #welcome: Welcome | undefined;
+  readonly #remembers: boolean;
   readonly #waiting = new Set<() => void>();
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, { remembers = true }: GuestOptions) {
     this.socket = socket;
+    this.#remembers = remembers;
     socket.onAny((name: string, data: unknown) => {
       this.#hear(name, data);
     });
   }
 
   /** A socket that has said nothing yet. */
-  static async connect(url: string): Promise<Guest> {
+  static async connect(url: string, options: GuestOptions = {}): Promise<Guest> {
     const socket = io(url, {
       transports: ['websocket'],
       forceNew: true,
@@ -73,11 +82,11 @@ export class Guest {
       socket.once('connect', resolve);
       socket.once('connect_error', reject);
     });
-    return new Guest(socket);
+    return new Guest(socket, options);
   }
 
-  static async join(url: string, name: string): Promise<Guest> {
-    const guest = await Guest.connect(url);
+  static async join(url: string, name: string, options: GuestOptions = {}): Promise<Guest> {
+    const guest = await Guest.connect(url, options);
     await guest.authenticate({ kind: 'guest', name });
     return guest;
   }
@@ -123,13 +132,13 @@ export class Guest {
     return wireReply.parse(await this.socket.timeout(ANSWER_TIMEOUT_MS).emitWithAck(name, ...args));
   }
 
-  /** What a setup request needs; valid, of certificates that nobody has. */
-  setupOf(channelId: ChannelId): RequestInput<'prepareVoice'> {
+  /** What a setup request needs; valid, and of certificates that nobody has unless one is given for both. */
+  setupOf(channelId: ChannelId, certificate?: DtlsFingerprint): RequestInput<'prepareVoice'> {
     return {
       channelId,
       rtpCapabilities: this.welcome.routerRtpCapabilities,
-      sendFingerprints: [fingerprint()],
-      receiveFingerprints: [fingerprint()],
+      sendFingerprints: [certificate ?? fingerprint()],
+      receiveFingerprints: [certificate ?? fingerprint()],
     };
   }
 
@@ -214,7 +223,11 @@ export class Guest {
       return;
     }
     // The schema of this name took it.
-    this.told.push({ name, data: parsed.data } as Told);
+    const notice = { name, data: parsed.data } as Told;
+    if (this.#remembers) {
+      this.told.push(notice);
+    }
+    this.onTold(notice);
     for (const wake of this.#waiting) {
       wake();
     }
@@ -222,7 +235,7 @@ export class Guest {
   }
 }
 
-export const fingerprint = (): RequestInput<'prepareVoice'>['sendFingerprints'][number] => ({
+export const fingerprint = (): DtlsFingerprint => ({
   algorithm: 'sha-256',
   value: randomBytes(32)
     .toString('hex')

@@ -13,7 +13,8 @@ export function killTree(pid: number): void {
   }
 }
 
-function descendantsOf(pid: number): number[] {
+/** All that a process started and that still runs, directly or not. */
+export function descendantsOf(pid: number): number[] {
   const parents = process.platform === 'linux' ? parentsFromProc() : parentsFromPs();
   const found = [pid];
   for (const one of found) {
