@@ -1,11 +1,13 @@
 import type { PeerId } from '../../common/ids.ts';
-import { Lifetime, type Closable } from '../../common/lifetime.ts';
+import { Lifetime } from '../../common/lifetime.ts';
 import type { VoiceMember } from '../../common/community.ts';
 import type { Attendance } from '../community/Members.ts';
 import type { Place } from './Place.ts';
 
 /** What the seats of all connections need to know of whoever holds a member's call. */
 export interface Seat {
+  /** Its connection is lost: another one of the member need not ask before it takes the call. */
+  readonly parked: boolean;
   /** The member joined by another connection. */
   yield(): void;
   /** Gives this peer up to another connection of the member, as it stands; undefined if it is not here. */
@@ -26,7 +28,8 @@ export interface ParkedListeners {
  * A live peer whose connection was lost, for the grace in which the same client may come back to it: its media go on,
  * and so does the member's presence. Owns both.
  */
-export class ParkedSeat implements Seat, Closable {
+export class ParkedSeat implements Seat {
+  readonly parked = true;
   readonly #place: Place;
   readonly #listeners: ParkedListeners;
   readonly #life = new Lifetime();
@@ -78,9 +81,5 @@ export class ParkedSeat implements Seat, Closable {
       this.#listeners.stateChanged(member);
     }
     await settled;
-  }
-
-  close(): void {
-    this.yield();
   }
 }

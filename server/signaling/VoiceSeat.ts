@@ -25,6 +25,7 @@ const ACTION_OF_SOURCE: Readonly<Record<ProducerSource, Action>> = {
  * joins, leaves and producers have one order; after every await it looks again whether it is still there.
  */
 export class VoiceSeat implements Seat {
+  readonly parked = false;
   readonly #seats: VoiceSeats;
   readonly #member: StoredMember;
   readonly #tell: Tell;
@@ -315,7 +316,7 @@ export class VoiceSeat implements Seat {
     const channel = this.#seats.requireChannel(this.#member, 'connect', channelId);
     this.#requireNotIn(channelId, replaces);
     const holder = this.#seats.holderOf(this.#member.id);
-    if (holder !== undefined && holder !== this && !moveHere) {
+    if (holder !== undefined && holder !== this && !holder.parked && !moveHere) {
       throw new AppError('in_call_elsewhere', 'another device of this member is in a call');
     }
     if (!this.#seats.hasRoom(channel, this.#member.id)) {

@@ -235,8 +235,8 @@ export class VoiceSeats implements Closable {
   close(): void {
     this.#frozen = true;
     for (const holder of [...this.#holders.values()]) {
-      if (holder instanceof ParkedSeat) {
-        holder.close();
+      if (holder.parked) {
+        holder.yield();
       }
     }
     this.#holders.clear();

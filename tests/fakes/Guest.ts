@@ -211,6 +211,11 @@ export class Guest {
     }
   }
 
+  /** The connection is lost: the server hears no farewell. */
+  cut(): void {
+    this.socket.io.engine.close();
+  }
+
   close(): void {
     this.socket.disconnect();
   }
