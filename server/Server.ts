@@ -17,6 +17,7 @@ import { ROUTER_RTP_CAPABILITIES } from './media/codecs.ts';
 import type { MediaCounts } from './media/Census.ts';
 import { mediaAddresses, mediaPorts } from './media/listen.ts';
 import { Rooms, type RoomCounts } from './media/Rooms.ts';
+import { Metrics, METRICS_CONTENT_TYPE } from './Metrics.ts';
 import { WorkerPool } from './media/workers.ts';
 import { CallRecord } from './quality/CallRecord.ts';
 import { QualityBoard } from './quality/QualityBoard.ts';
@@ -128,6 +129,7 @@ export class Server {
   readonly #rooms: Rooms;
   readonly #gateway: Gateway;
   readonly #members: Members;
+  readonly #metrics: Metrics | undefined;
   readonly #seats: VoiceSeats;
   readonly #journal: VoiceJournal;
   readonly #visits: VisitJournal;
@@ -167,6 +169,13 @@ export class Server {
     this.#seats.restore(kept.voiceStates);
     this.#follow(kept, log);
     this.#members = new Members(database);
+    if (config.metrics.kind !== 'off') {
+      const metrics = this.#life.own(new Metrics({ counts: () => this.counts(), workers: () => pool.health }));
+      this.#board.events.on('sampled', ({ sample }) => {
+        metrics.sampled(sample);
+      });
+      this.#metrics = metrics;
+    }
     this.#gateway = new Gateway(
       app.server,
       {
@@ -175,6 +184,9 @@ export class Server {
         channels,
         mutes,
         board: this.#board,
+        observe: (name, outcome, ms) => {
+          this.#metrics?.requested(name, outcome, ms);
+        },
         messages: new Messages(database, channels),
         seats: this.#seats,
         server: { name: config.name, version: packageJson.version },
@@ -219,6 +231,14 @@ export class Server {
           workers: { running: pool.running, wanted: pool.wanted, each: pool.health },
         }),
         counts: config.debug ? () => server?.counts() : undefined,
+        metrics:
+          config.metrics.kind === 'off'
+            ? undefined
+            : {
+                access: config.metrics,
+                contentType: METRICS_CONTENT_TYPE,
+                render: async () => server?.renderMetrics() ?? '',
+              },
       });
       const kept = await openKept(parts.database);
       const port = await listen(app, config.host, config.port);
@@ -282,6 +302,11 @@ export class Server {
       listeners: listeners + gateway.listeners + emitters.reduce((sum, { listenerCount }) => sum + listenerCount, 0),
       members: this.#members.onlineCount,
     };
+  }
+
+  /** What Prometheus reads; nothing where that is switched off. */
+  async renderMetrics(): Promise<string> {
+    return this.#metrics?.render() ?? '';
   }
 
   /** Process ids of the media workers. */

@@ -9,20 +9,26 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { AppError } from '../common/errors.ts';
 import type { LogFields } from '../common/log.ts';
-import { isWildcard, parseAddress } from './addresses.ts';
+import { isWildcard } from './addresses.ts';
+import {
+  CONFIG_FILE,
+  readSetting,
+  SERVER_NAME_MAX_LENGTH,
+  SETTINGS,
+  type ConfigSources,
+  type Environment,
+  type LogLevel,
+  type Settings,
+} from './settings.ts';
 
 export const DEFAULT_PORT = 7_880;
-const CONFIG_FILE = 'yankcord.json';
-const SERVER_NAME_MAX_LENGTH = 64;
 /** A screen in full HD with its sound, a camera and a voice. */
 const DEFAULT_PEER_BITRATE_BPS = 12_000_000;
-/** Below it not even a voice and its control packets fit. */
-const MIN_PEER_BITRATE_BPS = 100_000;
-const MAX_PEER_BITRATE_BPS = 1_000_000_000;
 /** The desktop app shares the machine with a person's other programs. */
 const MAX_WORKERS_EMBEDDED = 4;
 
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+export type MetricsAccess =
+  { readonly kind: 'off' } | { readonly kind: 'loopback' } | { readonly kind: 'token'; readonly token: string };
 
 export interface Config {
   /** What guests see this server called. */
@@ -37,6 +43,8 @@ export interface Config {
   readonly logLevel: LogLevel | undefined;
   /** Serves `/debug/counts` on loopback. */
   readonly debug: boolean;
+  /** Who may read `/metrics`. */
+  readonly metrics: MetricsAccess;
   readonly media: {
     readonly workerCount: number;
     /** undefined: mediasoup's own place for it. */
@@ -56,144 +64,6 @@ export interface Config {
     readonly peerBitrateBps: number;
   };
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Settings as they were given, still text or JSON. */
-export interface ConfigSources {
-  readonly flags: Readonly<Record<string, string | undefined>>;
-  readonly environment: Environment;
-  readonly file: Readonly<Record<string, unknown>>;
-}
-
-interface Setting<T> {
-  readonly flag?: string;
-  readonly environment: string;
-  /** Its name in the file; none for settings that say where the file is. */
-  readonly file?: string;
-  readonly schema: z.ZodType<T>;
-  /** What a right value is: `--port must be …`. */
-  readonly must: string;
-}
-
-const wholeNumber = (min: number, max: number): z.ZodType<number> =>
-  z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]).pipe(z.number().int().min(min).max(max));
-
-const address = z
-  .string()
-  .transform((text) => parseAddress(text.trim()))
-  .pipe(z.string());
-
-const addressList = z
-  .union([z.array(z.string()), z.string().transform((text) => text.split(','))])
-  .pipe(z.array(address).min(1).max(16));
-
-const flag = z.union([
-  z.boolean(),
-  z.enum(['1', 'true', 'yes', 'on', '0', 'false', 'no', 'off']).transform((text) => /^(1|true|yes|on)$/.test(text)),
-]);
-
-const PORT = 'a port number between 0 and 65535';
-const ADDRESS = 'an IP address';
-
-const SETTINGS = {
-  name: {
-    flag: 'name',
-    environment: 'YANKCORD_NAME',
-    file: 'name',
-    schema: z.string().trim().min(1).max(SERVER_NAME_MAX_LENGTH),
-    must: `1 to ${String(SERVER_NAME_MAX_LENGTH)} characters long`,
-  },
-  host: { flag: 'host', environment: 'YANKCORD_HOST', file: 'host', schema: address, must: ADDRESS },
-  port: { flag: 'port', environment: 'YANKCORD_PORT', file: 'port', schema: wholeNumber(0, 65_535), must: PORT },
-  data: { flag: 'data', environment: 'YANKCORD_DATA', schema: z.string().trim().min(1), must: 'a folder' },
-  webDir: { environment: 'YANKCORD_WEB_DIR', file: 'webDir', schema: z.string().min(1), must: 'a folder' },
-  logLevel: {
-    environment: 'YANKCORD_LOG_LEVEL',
-    file: 'logLevel',
-    schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
-    must: 'debug, info, warn, error or silent',
-  },
-  debug: { environment: 'YANKCORD_DEBUG', file: 'debug', schema: flag, must: '1 or 0' },
-  mediaPort: {
-    flag: 'media-port',
-    environment: 'YANKCORD_MEDIA_PORT',
-    file: 'mediaPort',
-    schema: wholeNumber(0, 65_535),
-    must: PORT,
-  },
-  workerCount: {
-    environment: 'MEDIA_WORKER_COUNT',
-    file: 'mediaWorkerCount',
-    schema: wholeNumber(1, 64),
-    must: 'between 1 and 64',
-  },
-  workerBin: {
-    environment: 'MEDIASOUP_WORKER_BIN',
-    file: 'mediasoupWorkerBin',
-    schema: z.string().min(1),
-    must: 'the path of a mediasoup-worker',
-  },
-  listenIps: {
-    environment: 'WEBRTC_LISTEN_IP',
-    file: 'webrtcListenIp',
-    schema: addressList,
-    must: `${ADDRESS}, or several with commas between`,
-  },
-  announcedIps: {
-    environment: 'WEBRTC_ANNOUNCED_IP',
-    file: 'webrtcAnnouncedIp',
-    schema: addressList.refine((addresses) => !addresses.some(isWildcard)),
-    must: `${ADDRESS} that guests can reach, or several with commas between`,
-  },
-  ingestListenIp: {
-    environment: 'NATIVE_RTP_LISTEN_IP',
-    file: 'nativeRtpListenIp',
-    schema: address,
-    must: ADDRESS,
-  },
-  ingestAnnouncedIp: {
-    environment: 'NATIVE_RTP_ANNOUNCED_IP',
-    file: 'nativeRtpAnnouncedIp',
-    schema: address,
-    must: ADDRESS,
-  },
-  roomWarmMs: {
-    environment: 'YANKCORD_ROOM_WARM_MS',
-    file: 'roomWarmMs',
-    schema: wholeNumber(0, 3_600_000),
-    must: 'milliseconds up to an hour',
-  },
-  peerBitrateBps: {
-    environment: 'YANKCORD_PEER_BITRATE',
-    file: 'peerBitrateBps',
-    schema: wholeNumber(MIN_PEER_BITRATE_BPS, MAX_PEER_BITRATE_BPS),
-    must: `bit/s between ${String(MIN_PEER_BITRATE_BPS)} and ${String(MAX_PEER_BITRATE_BPS)}`,
-  },
-} as const satisfies Record<string, Setting<unknown>>;
-
-type Settings = { -readonly [Key in keyof typeof SETTINGS]: z.infer<(typeof SETTINGS)[Key]['schema']> | undefined };
-
-const readSetting = <T>(setting: Setting<T>, sources: ConfigSources): T | undefined => {
-  const { flag: flagName, environment, file } = setting;
-  const given = [
-    { label: `--${flagName ?? ''}`, value: flagName === undefined ? undefined : sources.flags[flagName] },
-    // Empty means not set, as shells leave it.
-    {
-      label: environment,
-      value: sources.environment[environment] === '' ? undefined : sources.environment[environment],
-    },
-    { label: `"${file ?? ''}" in ${CONFIG_FILE}`, value: file === undefined ? undefined : sources.file[file] },
-  ].find(({ value }) => value !== undefined);
-  if (given === undefined) {
-    return undefined;
-  }
-  const parsed = setting.schema.safeParse(given.value);
-  if (!parsed.success) {
-    throw new AppError('bad_setting', `${given.label} is ${JSON.stringify(given.value)}, but must be ${setting.must}.`);
-  }
-  return parsed.data;
-};
 
 const dataFolder = (environment: Environment): string => {
   if (process.platform === 'darwin') {
@@ -216,6 +86,16 @@ const webFolder = (): string => {
 /** Where everything is kept: it must be known before the file in it can be read. */
 const readDataDir = (sources: ConfigSources): string =>
   resolve(readSetting(SETTINGS.data, sources) ?? dataFolder(sources.environment));
+
+const metricsAccess = ({ metrics = 'loopback', metricsToken: token }: Settings): MetricsAccess => {
+  if (metrics !== 'token') {
+    return { kind: metrics };
+  }
+  if (token === undefined) {
+    throw new AppError('bad_setting', 'YANKCORD_METRICS is "token", which needs YANKCORD_METRICS_TOKEN: set it too.');
+  }
+  return { kind: 'token', token };
+};
 
 /**
  * The config from its sources.
@@ -249,6 +129,7 @@ export const resolveConfig = (sources: ConfigSources, embedded: boolean): Config
     webDir: resolve(settings.webDir ?? webFolder()),
     logLevel: settings.logLevel,
     debug: settings.debug ?? false,
+    metrics: metricsAccess(settings),
     media: {
       workerCount,
       workerBin: settings.workerBin,
@@ -295,6 +176,7 @@ export const describeConfig = (config: Config): LogFields => ({
   dataDir: config.dataDir,
   webDir: config.webDir,
   debug: config.debug,
+  metrics: config.metrics.kind,
   workerCount: config.media.workerCount,
   mediaPort: config.media.port ?? null,
   peerBitrateBps: config.media.peerBitrateBps,

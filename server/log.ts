@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import type { Log, LogFields } from '../common/log.ts';
-import type { LogLevel } from './config.ts';
+import type { LogLevel } from './settings.ts';
 
 /** Fields that must never be written, should one slip in. */
 const SECRET_FIELDS = ['token', 'password', 'sdp', 'ip', 'address', 'iceParameters', 'dtlsParameters', 'body'];

@@ -7,6 +7,8 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { AppError } from '../../common/errors.ts';
 import type { Health } from '../../common/signaling.ts';
 import type { Certificate } from './certificate.ts';
+import { isFromThisMachine } from './loopback.ts';
+import { metricsHandler, type MetricsPage } from './metrics.ts';
 
 export interface AppOptions {
   readonly certificate: Certificate;
@@ -15,11 +17,11 @@ export interface AppOptions {
   readonly health: () => Health;
   /** Shown at `/debug/counts`, to this machine only; undefined switches it off. */
   readonly counts: (() => unknown) | undefined;
+  /** Shown at `/metrics`; undefined switches it off. */
+  readonly metrics: MetricsPage | undefined;
 }
 
 export type App = FastifyInstance<HttpsServer>;
-
-const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
 /** The desktop app's own page, which asks other servers for their names. Pages of others may not. */
 const DESKTOP_ORIGIN = 'app://yankcord';
@@ -49,10 +51,10 @@ const CONTENT_SECURITY = {
 const PERMISSIONS = 'microphone=(self), camera=(self), display-capture=(self), geolocation=(), payment=(), usb=()';
 
 /**
- * HTTPS: the web client, `/healthz` and, when asked for, `/debug/counts`. Not listening yet.
+ * HTTPS: the web client, `/healthz` and, when asked for, `/metrics` and `/debug/counts`. Not listening yet.
  * @throws AppError `client_missing`
  */
-export const createApp = async ({ certificate, webDir, health, counts }: AppOptions): Promise<App> => {
+export const createApp = async ({ certificate, webDir, health, counts, metrics }: AppOptions): Promise<App> => {
   await access(join(webDir, 'index.html')).catch((cause: unknown) => {
     throw new AppError(
       'client_missing',
@@ -88,11 +90,11 @@ export const createApp = async ({ certificate, webDir, health, counts }: AppOpti
     }
     return health();
   });
+  if (metrics !== undefined) {
+    app.get('/metrics', metricsHandler(metrics));
+  }
   if (counts !== undefined) {
-    app.get('/debug/counts', (request, reply) =>
-      // The peer of the TCP connection: a header could say anything.
-      LOOPBACK.has(request.socket.remoteAddress ?? '') ? counts() : reply.code(404).send(),
-    );
+    app.get('/debug/counts', (request, reply) => (isFromThisMachine(request) ? counts() : reply.code(404).send()));
   }
   return app;
 };

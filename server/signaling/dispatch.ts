@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { AppError } from '../../common/errors.ts';
+import { AppError, type ErrorCode } from '../../common/errors.ts';
 import { requests, type RequestAnswer, type RequestData, type RequestName } from '../../common/signaling.ts';
 import { voiceRequests } from '../../common/voice.ts';
 import type { Connection, Dispatch } from './Connection.ts';
@@ -64,4 +64,22 @@ export const createDispatch =
       throw new AppError('unauthenticated', 'authenticate first');
     }
     return handle(handlers, connection, name, data);
+  };
+
+/** One request that was worked on: its name, how it ended and how long it took. */
+export type ObserveRequest = (name: RequestName, outcome: 'ok' | ErrorCode, ms: number) => void;
+
+/** The same, and each request is told when it is done. */
+export const observed =
+  (dispatch: Dispatch, observe: ObserveRequest): Dispatch =>
+  async (connection, name, data) => {
+    const startMs = performance.now();
+    try {
+      const answer = await dispatch(connection, name, data);
+      observe(name, 'ok', performance.now() - startMs);
+      return answer;
+    } catch (fault) {
+      observe(name, AppError.from(fault).code, performance.now() - startMs);
+      throw fault;
+    }
   };

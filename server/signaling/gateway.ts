@@ -8,7 +8,7 @@ import type { RoomEvent } from '../../common/voice.ts';
 import { allow } from '../community/permissions.ts';
 import { communityHandlers, type CommunityParts } from './communityHandlers.ts';
 import { Connection, EVERYONE, groupOf } from './Connection.ts';
-import { createDispatch } from './dispatch.ts';
+import { createDispatch, observed, type ObserveRequest } from './dispatch.ts';
 import type { Limits } from './limits.ts';
 import { operationHandlers, type OperationParts } from './operationHandlers.ts';
 import { voiceHandlers } from './voiceHandlers.ts';
@@ -26,7 +26,8 @@ export interface GatewayCounts {
   listeners: number;
 }
 
-export type GatewayParts = Omit<CommunityParts, 'waitingPeerMs'> & OperationParts;
+export type GatewayParts = Omit<CommunityParts, 'waitingPeerMs'> &
+  OperationParts & { readonly observe: ObserveRequest };
 
 /** The signaling server: takes sockets, hands their requests on, and tells everyone what happened. Owns the sockets. */
 export class Gateway {
@@ -42,7 +43,10 @@ export class Gateway {
       ...voiceHandlers,
       ...operationHandlers(parts),
     };
-    const dispatch = createDispatch(handlers, () => this.#stopping);
+    const dispatch = observed(
+      createDispatch(handlers, () => this.#stopping),
+      parts.observe,
+    );
     this.#io = new SocketServer({
       // Every engine that can do WebRTC can do WebSocket: polling would only add round trips.
       transports: ['websocket'],

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { describeConfig, resolveConfig, type Config, type ConfigSources } from '../../../server/config.ts';
+import { describeConfig, resolveConfig, type Config } from '../../../server/config.ts';
+import type { ConfigSources } from '../../../server/settings.ts';
 
 const resolve = (sources: Partial<ConfigSources> = {}, embedded = false): Config =>
   resolveConfig({ flags: {}, environment: {}, file: {}, ...sources }, embedded);
@@ -29,6 +30,10 @@ describe('settings', () => {
     [{ environment: { YANKCORD_PORT: '-1' } }, 'YANKCORD_PORT'],
     [{ environment: { MEDIA_WORKER_COUNT: '0' } }, 'MEDIA_WORKER_COUNT'],
     [{ environment: { YANKCORD_DEBUG: 'maybe' } }, 'YANKCORD_DEBUG'],
+    [{ environment: { YANKCORD_METRICS: 'all' } }, 'YANKCORD_METRICS'],
+    [{ environment: { YANKCORD_METRICS: 'token' } }, 'YANKCORD_METRICS_TOKEN'],
+    [{ environment: { YANKCORD_METRICS: 'token', YANKCORD_METRICS_TOKEN: 'short' } }, 'YANKCORD_METRICS_TOKEN'],
+    [{ environment: { YANKCORD_PEER_BITRATE: '99999' } }, 'YANKCORD_PEER_BITRATE'],
     [{ file: { port: '80x' } }, '"port" in yankcord.json'],
     [{ file: { prot: 1 } }, '"prot"'],
     [{ file: { dataDir: '/' } }, '"dataDir"'],
