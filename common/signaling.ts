@@ -12,7 +12,6 @@ import {
   message,
   messageBody,
   opusSettings,
-  presence,
   voiceMember,
 } from './community.ts';
 import { channelId, memberId, messageId, sessionToken } from './ids.ts';
@@ -84,8 +83,8 @@ export const requests = { ...communityRequests, ...voiceRequests } as const;
 
 export const notices = {
   ...voiceNotices,
-  memberChanged: z.object({ member }),
-  presenceChanged: z.object({ memberId, presence }),
+  /** Members who are new, back, idle or away, as they are now; in a storm one batch in a while. */
+  membersChanged: z.object({ members: z.array(member) }),
   channelChanged: z.object({ channel }),
   messagePosted: z.object({ message }),
   /** The server is ending; the client says so and tries to come back. */

@@ -88,21 +88,12 @@ export const useServerStore = defineStore('server', () => {
       }),
     );
     lifetime.add(
-      signaling.onNotice('memberChanged', ({ member }) => {
-        members.value = new Map(members.value).set(member.id, member);
-      }),
-    );
-    lifetime.add(
-      signaling.onNotice('channelChanged', ({ channel }) => {
-        channels.value = [...channels.value.filter(({ id }) => id !== channel.id), channel].sort(byPosition);
-      }),
-    );
-    lifetime.add(
-      signaling.onNotice('presenceChanged', ({ memberId, presence }) => {
-        const member = members.value.get(memberId);
-        if (member !== undefined) {
-          members.value = new Map(members.value).set(memberId, { ...member, presence });
+      signaling.onNotice('membersChanged', ({ members: changed }) => {
+        const now = new Map(members.value);
+        for (const member of changed) {
+          now.set(member.id, member);
         }
+        members.value = now;
       }),
     );
   }

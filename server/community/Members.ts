@@ -10,9 +10,8 @@ const RECENT_MS = 7 * 24 * 3_600 * 1_000;
 const RECENT_LIMIT = 200;
 
 export interface MemberEvents {
-  /** New, or back. */
-  appeared: { member: Member };
-  presenceChanged: { memberId: MemberId; presence: Presence };
+  /** New, back, idle or away. */
+  changed: { member: Member };
 }
 
 /** One of a member's connections, as far as presence goes. */
@@ -71,7 +70,7 @@ export class Members {
     this.#online.set(member.id, online);
     online.idleBy.set(connection, false);
     if (before === undefined) {
-      this.events.emit('appeared', { member: { ...member, presence: 'online' } });
+      this.events.emit('changed', { member: { ...member, presence: 'online' } });
     } else {
       this.#tellIfChanged(online, before);
     }
@@ -93,7 +92,7 @@ export class Members {
           return;
         }
         this.#online.delete(member.id);
-        this.events.emit('presenceChanged', { memberId: member.id, presence: 'offline' });
+        this.events.emit('changed', { member: { ...member, presence: 'offline' } });
       },
     };
   }
@@ -126,7 +125,7 @@ export class Members {
   #tellIfChanged(online: Online, before: Presence): void {
     const presence = presenceOf(online);
     if (presence !== before) {
-      this.events.emit('presenceChanged', { memberId: online.member.id, presence });
+      this.events.emit('changed', { member: { ...online.member, presence } });
     }
   }
 }

@@ -1,8 +1,9 @@
 import type { MemberId } from '../../common/ids.ts';
 import type { Closable } from '../../common/lifetime.ts';
 import type { RoomEvent } from '../../common/voice.ts';
+import { ARRIVALS, Pace } from './Pace.ts';
 
-/** Joins, leaves and mutes wait this long for company. */
+/** Joins, leaves and mutes wait this long for company; in a storm, joins and leaves wait longer. */
 const STATE_DELAY_MS = 10;
 /** Speaking is told at most 20 times a second, the first of a burst at once (S17). */
 const SPEAKING_INTERVAL_MS = 50;
@@ -17,7 +18,9 @@ export class RoomFeed implements Closable {
   readonly #speaking = new Map<MemberId, boolean>();
   /** Who speaks as far as has been told. */
   readonly #told = new Set<MemberId>();
+  readonly #arrivals = new Pace(ARRIVALS.burst, ARRIVALS.intervalMs);
   #stateTimer: NodeJS.Timeout | undefined;
+  #stateDueMs = 0;
   #speakingTimer: NodeJS.Timeout | undefined;
   #speakingToldMs = -SPEAKING_INTERVAL_MS;
   #closed = false;
@@ -41,9 +44,7 @@ export class RoomFeed implements Closable {
       this.#told.delete(memberId);
     }
     this.#states.push(event);
-    this.#stateTimer ??= setTimeout(() => {
-      this.#flush(performance.now() >= this.#speakingToldMs + SPEAKING_INTERVAL_MS);
-    }, STATE_DELAY_MS);
+    this.#schedule(event.kind === 'stateChanged' ? 0 : this.#arrivals.waitMs(performance.now()));
   }
 
   close(): void {
@@ -52,6 +53,19 @@ export class RoomFeed implements Closable {
     clearTimeout(this.#speakingTimer);
     this.#stateTimer = undefined;
     this.#speakingTimer = undefined;
+  }
+
+  /** Who comes and goes may have to wait for company; whatever else happens takes them along. */
+  #schedule(waitMs: number): void {
+    const dueMs = performance.now() + Math.max(STATE_DELAY_MS, waitMs);
+    if (this.#stateTimer !== undefined && this.#stateDueMs <= dueMs) {
+      return;
+    }
+    clearTimeout(this.#stateTimer);
+    this.#stateDueMs = dueMs;
+    this.#stateTimer = setTimeout(() => {
+      this.#flush(performance.now() >= this.#speakingToldMs + SPEAKING_INTERVAL_MS);
+    }, dueMs - performance.now());
   }
 
   #addSpeaking(memberId: MemberId, speaking: boolean): void {
@@ -73,6 +87,9 @@ export class RoomFeed implements Closable {
     clearTimeout(this.#stateTimer);
     this.#stateTimer = undefined;
     const events = this.#states.splice(0);
+    if (events.some(({ kind }) => kind !== 'stateChanged')) {
+      this.#arrivals.take(performance.now());
+    }
     if (withSpeaking) {
       clearTimeout(this.#speakingTimer);
       this.#speakingTimer = undefined;

@@ -10,6 +10,7 @@ import { communityHandlers, type CommunityParts } from './communityHandlers.ts';
 import { Connection, EVERYONE, groupOf } from './Connection.ts';
 import { createDispatch, observed, type ObserveRequest } from './dispatch.ts';
 import type { Limits } from './limits.ts';
+import { MemberFeed } from './MemberFeed.ts';
 import { operationHandlers, type OperationParts } from './operationHandlers.ts';
 import { voiceHandlers } from './voiceHandlers.ts';
 
@@ -97,14 +98,14 @@ export class Gateway {
   }
 
   #announce({ members, messages, channels, seats }: GatewayParts): void {
-    this.#life.add(
-      members.events.on('appeared', (event) => {
-        this.#tellAll('memberChanged', event);
+    const feed = this.#life.own(
+      new MemberFeed((changed) => {
+        this.#tellAll('membersChanged', { members: changed });
       }),
     );
     this.#life.add(
-      members.events.on('presenceChanged', (event) => {
-        this.#tellAll('presenceChanged', event);
+      members.events.on('changed', ({ member }) => {
+        feed.add(member);
       }),
     );
     this.#life.add(

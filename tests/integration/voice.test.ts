@@ -202,7 +202,9 @@ describe('leaving', () => {
     await ben.hears('roomChanged', ({ events }) =>
       events.some((event) => event.kind === 'left' && event.memberId === anna.id && event.reason === 'left'),
     );
-    await ben.hears('presenceChanged', ({ memberId, presence }) => memberId === anna.id && presence === 'offline');
+    await ben.hears('membersChanged', ({ members }) =>
+      members.some(({ id, presence }) => id === anna.id && presence === 'offline'),
+    );
   });
 
   it('happens with a switch, which is a join like any other (S18)', async () => {

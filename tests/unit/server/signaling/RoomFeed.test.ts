@@ -117,3 +117,21 @@ it('goes on when a timer fires early by the clock (S17)', () => {
     speaking(anna, true),
   ]);
 });
+
+it('tells a storm of joins in few batches, and a mute among them at once', () => {
+  for (let sent = 0; sent < 100; sent += 1) {
+    feed.add(joined(memberId.parse(`m${String(sent)}`)));
+    vi.advanceTimersByTime(50);
+  }
+  // Three at once, then one in 1.4 s.
+  expect(batches.length).toBeLessThanOrEqual(3 + Math.ceil(5_000 / 1_400));
+  const before = batches.length;
+  feed.add(muted(anna));
+  vi.advanceTimersByTime(10);
+  expect(batches.length).toBe(before + 1);
+  expect(batches.flatMap(({ events }) => events)).toHaveLength(101);
+  vi.advanceTimersByTime(10_000);
+  feed.add(left(anna));
+  vi.advanceTimersByTime(10);
+  expect(batches.at(-1)?.events).toEqual([left(anna)]);
+});
