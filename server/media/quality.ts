@@ -19,6 +19,11 @@ interface ByteCounters {
   readonly sent: number;
 }
 
+/** A transport, as far as it is measured. */
+interface MeasuredTransport {
+  getStats(): Promise<readonly { readonly bytesReceived: number; readonly bytesSent: number }[]>;
+}
+
 /** What is asked of the worker for one look at a peer. */
 export interface Measured {
   readonly producers: readonly types.Producer[];
@@ -30,14 +35,14 @@ export interface Measured {
  * https://mediasoup.org/documentation/v3/mediasoup/rtc-statistics/
  */
 export class TransportMeter {
-  readonly #send: types.WebRtcTransport;
-  readonly #receive: types.WebRtcTransport;
+  readonly #send: MeasuredTransport;
+  readonly #receive: MeasuredTransport;
   /** By SSRC; of streams that are gone nothing is kept. */
   #streams: ReadonlyMap<number, StreamCounters> = new Map();
   #bytes: ByteCounters = { atMs: performance.now(), received: 0, sent: 0 };
 
   /** @param send what the peer sends by @param receive what it receives by */
-  constructor(send: types.WebRtcTransport, receive: types.WebRtcTransport) {
+  constructor(send: MeasuredTransport, receive: MeasuredTransport) {
     this.#send = send;
     this.#receive = receive;
   }
@@ -76,8 +81,9 @@ export class TransportMeter {
     const alive: types.ProducerStat[] = [];
     for (const stream of streams) {
       const before = this.#streams.get(stream.ssrc) ?? { packets: 0, lost: 0 };
-      counters.set(stream.ssrc, { packets: stream.packetCount, lost: stream.packetsLost });
       const came = Math.max(stream.packetCount - before.packets, 0);
+      // The worker counts losses with its RTCP reports, up to 5 s later: those of a silent stream wait for its next words.
+      counters.set(stream.ssrc, came > 0 ? { packets: stream.packetCount, lost: stream.packetsLost } : before);
       if (came > 0) {
         packets += came;
         lost += Math.max(stream.packetsLost - before.lost, 0);
