@@ -7,7 +7,7 @@ import { markVisitsSeen, saveVisits, type NewVisit, type VisitChange, type Visit
 /** Changes within this time are written in one transaction: no join waits for the disk. */
 const WRITE_DELAY_MS = 500;
 /** How much of a visit is lost at most when the server dies. */
-const SEEN_INTERVAL_MS = 60_000;
+const SEEN_INTERVAL_MS = 15_000;
 /** While the disk takes nothing, so many unwritten visits are kept, and tried again with the next. */
 const UNWRITTEN_MAX = 1_000;
 
