@@ -105,8 +105,9 @@ export const partyConfig = async (
   const webDir = await makeWebDir(folder);
   return resolveConfig(
     {
-      flags: { host: '127.0.0.1', port: '0', data: join(folder, 'data'), 'media-port': '0' },
+      flags: { port: '0', data: join(folder, 'data'), 'media-port': '0' },
       environment: {
+        YANKCORD_HOST: '127.0.0.1',
         YANKCORD_WEB_DIR: webDir,
         MEDIA_WORKER_COUNT: '1',
         YANKCORD_ROOM_WARM_MS: '0',
