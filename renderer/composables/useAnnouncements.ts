@@ -64,6 +64,15 @@ export function useAnnouncements(): Ref<string> {
     }
   });
 
+  watch(
+    () => voice.serverMuted,
+    (serverMuted) => {
+      if (callChannel.value !== undefined) {
+        sentence.value = serverMuted ? t('announce.serverMuted') : t('announce.serverUnmuted');
+      }
+    },
+  );
+
   watch(newest, (message, before) => {
     const posted = before !== undefined && message?.channelId === before.channelId && message.sentMs >= before.sentMs;
     if (posted && message.author.memberId !== server.self?.memberId) {

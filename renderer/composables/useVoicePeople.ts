@@ -10,6 +10,8 @@ export interface VoicePerson {
   readonly self: boolean;
   readonly muted: boolean;
   readonly deafened: boolean;
+  /** By a moderator. */
+  readonly serverMuted: boolean;
   readonly speaking: boolean;
 }
 
@@ -22,11 +24,15 @@ export function useVoicePeople(channelId: () => ChannelId): ComputedRef<readonly
   const voice = useVoiceStore();
 
   /** Kept apart, so that the own gate opening does not rebuild the list of a channel one is not in. */
-  const here = computed(() => voice.state.kind === 'connected' && voice.state.channelId === channelId());
+  const here = computed(() => {
+    const { state } = voice;
+    return (state.kind === 'connected' || state.kind === 'reconnecting') && state.channelId === channelId();
+  });
   const own = computed(() => ({
     muted: voice.muted,
     deafened: voice.deafened,
-    speaking: voice.transmitting && !voice.muted,
+    serverMuted: voice.serverMuted,
+    speaking: voice.transmitting,
   }));
 
   return computed(() => {
@@ -40,7 +46,8 @@ export function useVoicePeople(channelId: () => ChannelId): ComputedRef<readonly
         self,
         muted: one.muted,
         deafened: one.deafened,
-        speaking: one.speaking && !one.muted,
+        serverMuted: one.serverMuted,
+        speaking: one.speaking && !one.muted && !one.serverMuted,
       };
       return self && here.value ? { ...known, ...own.value } : known;
     });

@@ -142,6 +142,8 @@ export const useServerStore = defineStore('server', () => {
     voiceMembers,
     textChannels: computed(() => channels.value.filter((one): one is TextChannel => one.kind === 'text')),
     voiceChannels: computed(() => channels.value.filter((one): one is VoiceChannel => one.kind === 'voice')),
+    /** Oneself owns the server, and may do what only an owner may. */
+    owner: computed(() => self.value !== undefined && members.value.get(self.value.memberId)?.owner === true),
     /** There is something to show, even if the connection is away right now. */
     known: computed(() => self.value !== undefined),
     /** The voice channel oneself is in, be it from another device. */

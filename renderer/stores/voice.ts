@@ -1,8 +1,9 @@
 import { defineStore } from 'pinia';
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue';
-import type { AppError } from '../../common/errors.ts';
-import type { ChannelId } from '../../common/ids.ts';
+import { AppError } from '../../common/errors.ts';
+import type { ChannelId, MemberId } from '../../common/ids.ts';
 import { Lifetime } from '../../common/lifetime.ts';
+import type { ClientQuality } from '../../common/quality.ts';
 import type { ServerSession } from '../signaling/ServerSession.ts';
 import { Voice } from '../voice/Voice.ts';
 import type { VoiceChoice, VoiceState } from '../voice/VoiceState.ts';
@@ -16,18 +17,23 @@ export const useVoiceStore = defineStore('voice', () => {
   const state = shallowRef<VoiceState>({ kind: 'idle' });
   const choice = shallowRef<VoiceChoice>({ muted: false, deafened: false });
   const transmitting = ref(false);
+  const serverMuted = ref(false);
   const inputLevelDb = ref(SILENCE_DB);
+  /** Of the call's last seconds; undefined until it is measured. */
+  const quality = shallowRef<ClientQuality>();
   const problem = shallowRef<AppError>();
   /** The channel that could not be switched to, when that is the problem. */
   const missedChannel = shallowRef<ChannelId>();
   /** What undeafening returns to. */
   let mutedBefore = false;
+  let server: ServerSession | undefined;
   let voice: Voice | undefined;
   let lifetime = new Lifetime();
 
   function attach(session: ServerSession): void {
     detach();
     const attached = new Voice(session, settings.audio, choice.value);
+    server = session;
     voice = attached;
     lifetime = new Lifetime();
     lifetime.own(attached);
@@ -36,6 +42,12 @@ export const useVoiceStore = defineStore('voice', () => {
       if (event.state.kind === 'idle') {
         inputLevelDb.value = SILENCE_DB;
       }
+      if (event.state.kind !== 'connected') {
+        quality.value = undefined;
+      }
+    });
+    attached.events.on('qualityMeasured', (event) => {
+      quality.value = event.quality;
     });
     attached.events.on('problemRaised', ({ error, channelId }) => {
       problem.value = error;
@@ -49,6 +61,9 @@ export const useVoiceStore = defineStore('voice', () => {
     attached.own.events.on('transmittingChanged', (event) => {
       transmitting.value = event.transmitting;
     });
+    attached.own.events.on('serverMuteChanged', (event) => {
+      serverMuted.value = event.serverMuted;
+    });
     attached.own.events.on('levelMeasured', ({ levelDb }) => {
       inputLevelDb.value = Math.round(levelDb);
     });
@@ -57,8 +72,11 @@ export const useVoiceStore = defineStore('voice', () => {
   function detach(): void {
     lifetime.end();
     voice = undefined;
+    server = undefined;
     state.value = { kind: 'idle' };
     transmitting.value = false;
+    serverMuted.value = false;
+    quality.value = undefined;
     problem.value = undefined;
   }
 
@@ -69,6 +87,9 @@ export const useVoiceStore = defineStore('voice', () => {
 
   /** Unmuting while deafened undeafens too: whoever wants to be heard wants to hear the answer. */
   function toggleMute(): void {
+    if (serverMuted.value) {
+      return; // what it says would not be so
+    }
     const { muted, deafened } = choice.value;
     choose(deafened ? { muted: false, deafened: false } : { muted: !muted, deafened: false });
   }
@@ -90,6 +111,16 @@ export const useVoiceStore = defineStore('voice', () => {
     voice?.join(channelId);
   }
 
+  /** For moderators: nobody hears this member until it is taken back. */
+  async function muteMember(memberId: MemberId, muted: boolean): Promise<void> {
+    try {
+      await server?.signaling.request('serverMute', { memberId, muted });
+    } catch (thrown) {
+      problem.value = AppError.from(thrown);
+      missedChannel.value = undefined;
+    }
+  }
+
   watch(
     () => settings.audio,
     (audio) => voice?.configure(audio),
@@ -101,7 +132,9 @@ export const useVoiceStore = defineStore('voice', () => {
     muted: computed(() => choice.value.muted),
     deafened: computed(() => choice.value.deafened),
     transmitting,
+    serverMuted,
     inputLevelDb,
+    quality,
     problem,
     attach,
     detach,
@@ -121,6 +154,7 @@ export const useVoiceStore = defineStore('voice', () => {
     },
     toggleMute,
     toggleDeafen,
+    muteMember,
     dismissProblem: () => {
       problem.value = undefined;
     },

@@ -66,7 +66,11 @@ export const FAILURES: Readonly<Record<ErrorCode, FailureText>> = {
   server_stopping: told('The server is ending.', 'O servidor está encerrando.', 'retry'),
 
   channel_full: told('This channel is full.', 'Este canal está lotado.', 'retry'),
-  already_in_voice: told('You are already in this call.', 'Você já está nesta chamada.'),
+  already_in_voice: told(
+    'The server still counts you in this call. Try once more.',
+    'O servidor ainda conta você nesta chamada. Tente mais uma vez.',
+    'retry',
+  ),
   in_call_elsewhere: told(
     'You are in a call on another device or window.',
     'Você está em uma chamada em outro aparelho ou janela.',

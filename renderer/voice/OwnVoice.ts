@@ -10,6 +10,8 @@ interface OwnVoiceEvents {
   /** What others hear of this person began or ended. */
   transmittingChanged: { transmitting: boolean };
   levelMeasured: { levelDb: number };
+  /** A moderator muted this person in the call, or took that back. */
+  serverMuteChanged: { serverMuted: boolean };
   troubled: { error: AppError };
 }
 
@@ -64,8 +66,9 @@ export class OwnVoice implements Closable {
     }
   }
 
-  /** Gives the device back to the system. */
+  /** The call is over: gives the device back to the system. */
   closeMicrophone(): void {
+    this.setServerMuted(false); // the next call tells it again, where it still holds
     this.#dropDevice();
     this.#microphone?.close();
     this.#microphone = undefined;
@@ -79,8 +82,11 @@ export class OwnVoice implements Closable {
 
   /** By a moderator, on top of what the person chose. */
   setServerMuted(serverMuted: boolean): void {
-    this.#serverMuted = serverMuted;
-    this.#obey();
+    if (serverMuted !== this.#serverMuted) {
+      this.#serverMuted = serverMuted;
+      this.events.emit('serverMuteChanged', { serverMuted });
+      this.#obey();
+    }
   }
 
   /** Applies at once; what the device itself does (its id, echo cancellation…) opens it anew, under the same track. */

@@ -2,10 +2,12 @@ import { AppError, type ErrorCode } from '../../common/errors.ts';
 import { Emitter } from '../../common/emitter.ts';
 import type { ChannelId, PeerId } from '../../common/ids.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
+import type { ClientQuality } from '../../common/quality.ts';
 import type { Welcome } from '../../common/signaling.ts';
 import type { ServerSession } from '../signaling/ServerSession.ts';
 import { Attempts } from './Attempts.ts';
 import { ChannelSettings } from './ChannelSettings.ts';
+import { passes, waitBefore } from './comeback.ts';
 import { CLICKED, Entrance, RETURNING, type Approach } from './Entrance.ts';
 import type { MicTrack } from './MicTrack.ts';
 import { OwnVoice } from './OwnVoice.ts';
@@ -17,22 +19,9 @@ interface VoiceEvents {
   /** Something to be told that does not end the call. */
   problemRaised: { error: AppError; /** That could not be switched to. */ channelId: ChannelId | undefined };
   problemSolved: { code: ErrorCode };
+  /** How the call went in the last seconds. */
+  qualityMeasured: { quality: ClientQuality };
 }
-
-/** Waits between attempts to come back, the last one repeating. */
-const RETRY_WAITS_MS = [0, 500, 1_000, 2_000, 4_000];
-
-/** Failures that waiting may cure; with any other, coming back by itself would only repeat it. */
-const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'timeout',
-  'disconnected',
-  'server_unreachable',
-  'rate_limited',
-  'media_unavailable',
-  'server_stopping',
-  'peer_not_found',
-  'internal',
-]);
 
 /**
  * The person's voice on one server, over all calls: which channel is wanted, the session that gives it, and the way
@@ -212,7 +201,7 @@ export class Voice implements Closable {
 
   /** An attempt failed. */
   #miss(channelId: ChannelId, how: Approach, error: AppError): void {
-    if (how.returning && PASSING.has(error.code)) {
+    if (how.returning && passes(error.code)) {
       this.#later(channelId, { ...how, tries: how.tries + 1 });
     } else if (this.#session !== undefined && !how.returning) {
       // The call that stands goes on.
@@ -227,8 +216,7 @@ export class Voice implements Closable {
 
   /** Comes back after a wait; without a connection, `welcomed` will begin anew. */
   #later(channelId: ChannelId, how: Approach): void {
-    const waitMs = RETRY_WAITS_MS[Math.min(how.tries, RETRY_WAITS_MS.length - 1)] ?? 0;
-    this.#attempts.later(waitMs, () => {
+    this.#attempts.later(waitBefore(how.tries), () => {
       if (this.#server.welcome !== undefined) {
         this.#begin(channelId, how);
       }
@@ -245,6 +233,9 @@ export class Voice implements Closable {
     });
     session.events.on('serverMuteChanged', ({ serverMuted }) => {
       this.own.setServerMuted(serverMuted);
+    });
+    session.events.on('qualityMeasured', (measured) => {
+      this.events.emit('qualityMeasured', measured);
     });
     session.events.on('ended', (ended) => {
       this.#ended(session, ended);

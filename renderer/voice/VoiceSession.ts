@@ -4,10 +4,12 @@ import type { ChannelId, MemberId, PeerId } from '../../common/ids.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import type { TransportDirection } from '../../common/media.ts';
 import type { RequestInput } from '../../common/signaling.ts';
+import type { ClientQuality } from '../../common/quality.ts';
 import type { ConsumerOffer, LeaveReason, VoiceSetup } from '../../common/voice.ts';
 import type { SignalingClient } from '../signaling/SignalingClient.ts';
 import type { Footing } from './Ground.ts';
 import { followPeer } from './peerNotices.ts';
+import { QualityMeter } from './QualityMeter.ts';
 import { ReceivePath } from './ReceivePath.ts';
 import { Transmission } from './Transmission.ts';
 import { TransportWatch } from './TransportWatch.ts';
@@ -39,6 +41,8 @@ export interface SessionEnd {
 interface VoiceSessionEvents {
   healthChanged: { health: VoiceHealth };
   serverMuteChanged: { serverMuted: boolean };
+  /** Every five seconds, of the time between; the server is told the same. */
+  qualityMeasured: { quality: ClientQuality };
   ended: SessionEnd;
   /** Something beside the call's life went wrong; the call goes on. */
   troubled: { error: AppError };
@@ -103,8 +107,7 @@ export class VoiceSession implements Closable {
       signal: options.signal,
     });
     const session = new VoiceSession(ground, setup);
-    session.transmission.chosen(options.choice);
-    session.#receiveLater(setup.consumers);
+    session.#begin(options.choice, setup);
     return session;
   }
 
@@ -118,10 +121,9 @@ export class VoiceSession implements Closable {
     if (setup.peerId !== this.peerId) {
       throw new AppError('peer_not_found', 'what was prepared is gone');
     }
-    this.transmission.chosen(options.choice);
     this.#take(setup);
     // What appeared since was announced by `consumersOffered`; an offer known already is skipped.
-    this.#receiveLater(setup.consumers);
+    this.#begin(options.choice, setup);
   }
 
   /**
@@ -155,17 +157,25 @@ export class VoiceSession implements Closable {
     return this.#lifetime.ended;
   }
 
-  /** For measuring: the statistics of both transports. https://www.w3.org/TR/webrtc-stats/ */
-  async getStats(): Promise<{ send: RTCStatsReport; receive: RTCStatsReport }> {
-    const [send, receive] = await Promise.all([
-      this.transmission.transport.getStats(),
-      this.#receive.transport.getStats(),
-    ]);
-    return { send, receive };
-  }
-
   close(): void {
     this.#lifetime.end();
+  }
+
+  /** It is joined. */
+  #begin(choice: VoiceChoice, { consumers }: VoiceSetup): void {
+    this.transmission.chosen(choice);
+    this.#receiveLater(consumers);
+    const meter = this.#lifetime.own(
+      new QualityMeter(async () =>
+        Promise.all([this.#receive.transport.getStats(), this.transmission.transport.getStats()]),
+      ),
+    );
+    meter.events.on('measured', ({ quality }) => {
+      this.events.emit('qualityMeasured', { quality });
+      if (this.#ground.signaling.connected) {
+        this.#ground.signaling.request('reportQuality', quality).catch(() => undefined); // the next one is near
+      }
+    });
   }
 
   /** What every answer says of the room. */

@@ -1,0 +1,46 @@
+import { A4, A5, E6, expect, test } from './support/test.ts';
+
+const SILENCE_DB = -60;
+const LISTEN_MS = 600;
+
+test('the owner mutes somebody for everyone, from the keyboard, and takes it back', async ({ guest }) => {
+  const ada = await guest('Ada', A4); // the first to come owns the server
+  const ben = await guest('Ben', A5);
+  const cleo = await guest('Cleo', E6);
+  for (const person of [ada, ben, cleo]) {
+    await person.enter('Lounge');
+  }
+  await cleo.hears([A4, A5]);
+  await expect(cleo.page.getByRole('button', { name: 'Actions for Ben' })).toHaveCount(0);
+
+  const ended = Promise.all([ada.soundEnded(A5), cleo.soundEnded(A5)]);
+  const actions = ada.page.getByRole('button', { name: 'Actions for Ben' });
+  await actions.focus();
+  await ada.page.keyboard.press('Enter');
+  await ada.page.keyboard.press('Enter');
+  await ended;
+  await expect(actions).toBeFocused();
+  for (const viewer of [ada, ben, cleo]) {
+    await expect(viewer.person('Ben')).toHaveAttribute('data-server-muted', 'true');
+    await expect(viewer.person('Ben')).toHaveAttribute('data-speaking', 'false');
+    await expect(viewer.person('Ben').getByRole('img', { name: 'Muted by a moderator' })).toBeVisible();
+  }
+
+  // Ben is told where he would look for it, and cannot undo it.
+  const told = ben.dock.getByRole('button', { name: 'A moderator muted you' });
+  await expect(told).toBeVisible();
+  await told.click({ force: true });
+  await ben.page.keyboard.press('Control+Shift+M');
+  await ben.exit();
+  await ben.enter('Lounge');
+  await expect(told).toBeVisible();
+  expect(await cleo.loudest(A5, LISTEN_MS)).toBeLessThan(SILENCE_DB);
+  await ben.hears([A4, E6]);
+
+  await actions.click();
+  await ada.page.getByRole('menuitem', { name: 'Let speak again' }).click();
+  await cleo.hears([A4, A5]);
+  await ada.hears([A5, E6]);
+  await expect(ben.mute).toBeVisible();
+  await expect(cleo.person('Ben')).toHaveAttribute('data-server-muted', 'false');
+});
