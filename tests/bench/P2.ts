@@ -52,7 +52,7 @@ async function joinsBySize(bench: Bench): Promise<void> {
 
 /** The one who came last speaks: where people share the floor, it is a place of the floor that is heard. */
 async function joinsOf({ server, crowd }: Scene, wanted: number): Promise<{ runs: Runs; lines: number[] }> {
-  const runs = new Runs();
+  const runs = new Runs('time');
   const lines: number[] = [];
   const speaker = crowd.peers.at(-1);
   await speaker?.speak();

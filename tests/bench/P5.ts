@@ -51,7 +51,11 @@ interface Result {
   readonly rate: Runs;
 }
 
-const newResult = (): Result => ({ cpu: new Runs(), delay: new Runs(), rate: new Runs() });
+const newResult = (): Result => ({
+  cpu: new Runs('amount'),
+  delay: new Runs('time'),
+  rate: new Runs('amount'),
+});
 
 async function compare(bench: Bench, { name, speakers, listeners }: Shape, ours: Room, bare: Room): Promise<void> {
   const results = { ours: newResult(), bare: newResult() };

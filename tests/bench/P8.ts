@@ -45,7 +45,7 @@ async function storm(bench: Bench, { server, crowd }: Scene): Promise<void> {
     );
     await lastly;
   });
-  const runs = new Runs();
+  const runs = new Runs('amount');
   watchers.forEach(({ notices }, index) => {
     runs.add((notices - (before[index] ?? 0)) / stretch.seconds, stretch);
   });
@@ -61,7 +61,7 @@ async function storm(bench: Bench, { server, crowd }: Scene): Promise<void> {
 
 async function conversation(bench: Bench, { server, crowd }: Scene): Promise<void> {
   const talk = new Conversation(crowd.peers);
-  const runs = new Runs();
+  const runs = new Runs('amount');
   await wait(1_000);
   for (let run = 0; run < bench.runs; run += 1) {
     const stretch = await observe(server, TALK_MS / bench.runs);
@@ -79,7 +79,7 @@ async function conversation(bench: Bench, { server, crowd }: Scene): Promise<voi
 }
 
 async function mutes(bench: Bench, { server, crowd }: Scene): Promise<void> {
-  const runs = new Runs();
+  const runs = new Runs('time');
   for (let run = 0; run < bench.runs; run += 1) {
     const values: number[] = [];
     const stretch = await stretchOf(server, async () => {

@@ -21,7 +21,7 @@ async function measure(bench: Bench): Promise<void> {
   await Promise.all([crowd.peers[0]?.speak(), crowd.peers.at(-1)?.speak()]);
   await wait(CALM_MS);
   const members = await membersOf(scene);
-  const runs = new Runs();
+  const runs = new Runs('time');
   let whole = 0;
   let worstMs = 0;
   for (let run = 0; run < bench.runs; run += 1) {
@@ -32,7 +32,7 @@ async function measure(bench: Bench): Promise<void> {
     await wait(CALM_MS);
     const heard = values.filter((value) => value !== undefined);
     for (const value of heard) {
-      runs.add(value, { ...stretch, waitPercent: Math.max(0, stretch.waitPercent) });
+      runs.add(value, stretch);
     }
     worstMs = Math.max(worstMs, ...heard);
     const same = (await membersOf(scene)) === members;
