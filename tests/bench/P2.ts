@@ -8,6 +8,7 @@ import type { SyntheticPeer } from './load/SyntheticPeer.ts';
 const SIZES = [10, 25, 50, 100, 200];
 const SETTLE_MS = 200;
 const HEARD_TIMEOUT_MS = 10_000;
+const STAYING = 10;
 const RESTLESS = 20;
 const STAYS_EACH = 50;
 /** So that the restless stay below the server's limit of requests. */
@@ -18,6 +19,11 @@ const id = 'P2';
 export const joinAtScale: Goal = { id, title: 'joining a large room', scale: true, measure };
 
 async function measure(bench: Bench): Promise<void> {
+  await joinsBySize(bench);
+  await comingAndGoing(bench);
+}
+
+async function joinsBySize(bench: Bench): Promise<void> {
   await using scene = await openScene(bench.folder);
   const joins = new Map<number, Runs>();
   for (const size of SIZES) {
@@ -42,14 +48,11 @@ async function measure(bench: Bench): Promise<void> {
     unit: 'ratio',
     goal: 1.3,
   });
-  scene.crowd.shrinkTo(10);
-  await scene.crowd.settle();
-  await comingAndGoing(bench, scene);
 }
 
 /** The one who came last speaks: where people share the floor, it is a place of the floor that is heard. */
 async function joinsOf({ server, crowd }: Scene, wanted: number): Promise<{ runs: Runs; lines: number[] }> {
-  const runs = new Runs();
+  const runs = new Runs('time');
   const lines: number[] = [];
   const speaker = crowd.peers.at(-1);
   await speaker?.speak();
@@ -92,7 +95,11 @@ async function heardAfterJoin(newcomer: SyntheticPeer): Promise<number> {
 }
 
 /** A thousand stays of others, each with a few words, seen by one who stays. */
-async function comingAndGoing(bench: Bench, { crowd }: Scene): Promise<void> {
+async function comingAndGoing(bench: Bench): Promise<void> {
+  await using scene = await openScene(bench.folder);
+  const { crowd } = scene;
+  await crowd.growTo(STAYING);
+  await crowd.settle();
   const [witness] = crowd.peers;
   if (witness === undefined) {
     throw new Error('nobody stayed');
@@ -102,11 +109,13 @@ async function comingAndGoing(bench: Bench, { crowd }: Scene): Promise<void> {
     bytes: JSON.stringify(witness.stay.offers).length,
   });
   const before = sizeOf();
+  let faults = 0;
   const restless = await Promise.all(Array.from({ length: RESTLESS }, async () => crowd.add()));
   await Promise.all(
     restless.map(async (peer) => {
       for (let stay = 0; stay < STAYS_EACH; stay += 1) {
-        await Promise.all([comeAndGo(peer), wait(CYCLE_MS)]);
+        const [failed] = await Promise.all([comeAndGo(peer), wait(CYCLE_MS)]);
+        faults += failed;
       }
     }),
   );
@@ -121,13 +130,16 @@ async function comingAndGoing(bench: Bench, { crowd }: Scene): Promise<void> {
     figure: after.bytes / before.bytes,
     unit: 'ratio',
     goal: 1.1,
-    detail: { mLinesBefore: before.lines, mLinesAfter: after.lines },
+    detail: { mLinesBefore: before.lines, mLinesAfter: after.lines, failedAcknowledgements: faults + crowd.faults },
   });
 }
 
-async function comeAndGo(peer: SyntheticPeer): Promise<void> {
+/** @returns how often the server failed it */
+async function comeAndGo(peer: SyntheticPeer): Promise<number> {
   await peer.join(peer.guest.voiceChannel('Lounge'));
   await peer.speak();
   await wait(SPOKEN_MS);
+  const { faults } = peer.stay;
   await peer.leave();
+  return faults;
 }

@@ -47,7 +47,7 @@ async function measure(bench: Bench): Promise<void> {
 }
 
 async function conversationOf({ server, crowd }: Scene, size: number, runs: number): Promise<Point> {
-  const point = { size, packets: new Runs(), cpu: new Runs(), workerCpu: new Runs() };
+  const point = { size, packets: new Runs('amount'), cpu: new Runs('amount'), workerCpu: new Runs('amount') };
   const conversation = new Conversation(crowd.peers);
   try {
     await wait(WARM_MS);

@@ -12,8 +12,23 @@ import { joinTime } from './P1.ts';
 import { startUp } from './P12.ts';
 import { joinAtScale } from './P2.ts';
 import { sentPerPerson } from './P3.ts';
+import { onset } from './P4.ts';
+import { addedCost } from './P5.ts';
+import { memory } from './P7.ts';
+import { signaling } from './P8.ts';
+import { workerDeath } from './R2.ts';
 
-const GOALS: readonly Goal[] = [joinTime, joinAtScale, sentPerPerson, startUp];
+const GOALS: readonly Goal[] = [
+  joinTime,
+  joinAtScale,
+  sentPerPerson,
+  onset,
+  addedCost,
+  memory,
+  signaling,
+  startUp,
+  workerDeath,
+];
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,

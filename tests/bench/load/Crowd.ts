@@ -34,6 +34,11 @@ export class Crowd implements Closable {
     return this.#peers;
   }
 
+  /** Acknowledgements that the server failed, in the calls that go on. */
+  get faults(): number {
+    return this.#peers.reduce((sum, peer) => sum + (peer.present ? peer.stay.faults : 0), 0);
+  }
+
   /** One more, signed in and in no call. */
   async add(): Promise<SyntheticPeer> {
     this.#named += 1;

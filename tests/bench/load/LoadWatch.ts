@@ -6,8 +6,6 @@ export interface OwnLoad {
   readonly cpuPercent: number;
   /** How late timers fired, 99 of 100. */
   readonly lagP99Ms: number;
-  /** Why what was measured meanwhile says more of the load than of the server; undefined when it does not. */
-  readonly saturated: string | undefined;
 }
 
 const CPU_LIMIT_PERCENT = 90;
@@ -29,13 +27,15 @@ export class LoadWatch {
     const { user, system } = process.cpuUsage(this.#startCpu);
     const cpuPercent = (user + system) / 10 / (performance.now() - this.#startMs);
     const lagP99Ms = Math.max(0, this.#delay.percentile(99) / 1e6 - RESOLUTION_MS);
-    return { cpuPercent, lagP99Ms, saturated: reason(cpuPercent, lagP99Ms) };
+    return { cpuPercent, lagP99Ms };
   }
 }
 
-const reason = (cpuPercent: number, lagP99Ms: number): string | undefined => {
-  if (cpuPercent > CPU_LIMIT_PERCENT) {
-    return `the load took ${cpuPercent.toFixed(0)} % of its core`;
-  }
-  return lagP99Ms > LAG_LIMIT_MS ? `the load's timers were ${lagP99Ms.toFixed(0)} ms late` : undefined;
-};
+/** Why what was measured meanwhile says more of the load than of the server; undefined when it does not. */
+export const saturation = ({ cpuPercent }: OwnLoad): string | undefined =>
+  cpuPercent > CPU_LIMIT_PERCENT ? `the load took ${cpuPercent.toFixed(0)} % of its core` : undefined;
+
+/** The same for a time that was measured, which a load that had to wait for its core, or for itself, makes longer. */
+export const lateness = (own: OwnLoad): string | undefined =>
+  saturation(own) ??
+  (own.lagP99Ms > LAG_LIMIT_MS ? `the load's timers were ${own.lagP99Ms.toFixed(0)} ms late` : undefined);

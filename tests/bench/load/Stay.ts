@@ -7,6 +7,9 @@ import { MediaTransport } from './MediaTransport.ts';
 import { MicStream } from './MicStream.ts';
 import { ssrcOf } from './rtp.ts';
 
+/** Until what the server failed to do is asked again. */
+const FAULT_WAIT_MS = 100;
+
 /** A packet as it arrived, with what it belongs to; `open` deciphers it. */
 export interface Heard {
   readonly packet: Buffer;
@@ -26,6 +29,8 @@ export class Stay implements Closable {
   packets = 0;
   /** Packets that arrived for none: sent after their consumer was closed, or wrongly. */
   strays = 0;
+  /** Acknowledgements that the server failed, which is its fault. */
+  faults = 0;
   onHeard: (heard: Heard) => void = () => undefined;
   #floor: Floor;
   readonly #guest: Guest;
@@ -147,7 +152,7 @@ export class Stay implements Closable {
     }
   }
 
-  /** @returns when to ask again, if the server wants that */
+  /** @returns when to ask again, if there is need to */
   async #resume(consumerIds: ConsumerId[]): Promise<number | undefined> {
     try {
       await this.#guest.ask('resumeConsumers', { consumerIds });
@@ -158,10 +163,8 @@ export class Stay implements Closable {
       if (over || this.#life.ended || !this.#guest.socket.connected) {
         return undefined;
       }
-      if (fault instanceof Refused && fault.retryAfterMs !== undefined) {
-        return fault.retryAfterMs;
-      }
-      throw fault;
+      this.faults += fault instanceof Refused && fault.code === 'rate_limited' ? 0 : 1;
+      return (fault instanceof Refused ? fault.retryAfterMs : undefined) ?? FAULT_WAIT_MS;
     }
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { median, percentile, type Figure } from '../figures.ts';
 import type { LoadedServer, ServerCost } from './LoadedServer.ts';
-import { LoadWatch, type OwnLoad } from './LoadWatch.ts';
+import { lateness, LoadWatch, saturation, type OwnLoad } from './LoadWatch.ts';
 
 /** What a stretch of time cost. */
 export interface Stretch {
@@ -36,21 +36,28 @@ export async function stretchOf(server: LoadedServer, work: () => Promise<unknow
 
 export const observe = async (server: LoadedServer, ms: number): Promise<Stretch> => stretchOf(server, () => wait(ms));
 
-/** What a run of a measurement gave; runs of a saturated load do not count. */
+/** What the runs of a measurement gave; runs of a saturated load do not count. */
 export class Runs {
+  readonly #judge: (own: OwnLoad) => string | undefined;
   readonly #values: number[] = [];
   readonly #own: OwnLoad[] = [];
   readonly #waits: number[] = [];
   #voided: string | undefined;
   #voidedCount = 0;
 
+  /** @param what a `time` is void in runs with late timers too; an `amount` is as it is */
+  constructor(what: 'time' | 'amount') {
+    this.#judge = what === 'time' ? lateness : saturation;
+  }
+
   add(value: number, { own, waitPercent }: Pick<Stretch, 'own' | 'waitPercent'>): void {
     this.#own.push(own);
     this.#waits.push(waitPercent);
-    if (own.saturated === undefined) {
+    const voided = this.#judge(own);
+    if (voided === undefined) {
       this.#values.push(value);
     } else {
-      this.#voided = own.saturated;
+      this.#voided = voided;
       this.#voidedCount += 1;
     }
   }
