@@ -1,33 +1,26 @@
 import type { Socket } from 'node:net';
 import packageJson from '../package.json' with { type: 'json' };
-import { AppError } from '../common/errors.ts';
 import { Lifetime } from '../common/lifetime.ts';
 import type { Log } from '../common/log.ts';
 import { PROTOCOL_VERSION, type Health } from '../common/signaling.ts';
-import { inUrl, isLoopback, isOfThisMachine, isWildcard, usableAddresses } from './addresses.ts';
-import { Channels } from './community/Channels.ts';
+import { inUrl, isLoopback, usableAddresses } from './addresses.ts';
 import { Members } from './community/Members.ts';
 import { Messages } from './community/Messages.ts';
-import { ServerMutes } from './community/ServerMutes.ts';
 import { VisitJournal } from './community/VisitJournal.ts';
 import type { Config } from './config.ts';
 import { createApp, listen, type App } from './http/app.ts';
-import { loadCertificate, type Certificate } from './http/certificate.ts';
 import { ROUTER_RTP_CAPABILITIES } from './media/codecs.ts';
 import type { MediaCounts } from './media/Census.ts';
-import { mediaAddresses, mediaPorts } from './media/listen.ts';
 import { Rooms, type RoomCounts } from './media/Rooms.ts';
 import { Metrics, METRICS_CONTENT_TYPE } from './Metrics.ts';
-import { WorkerPool } from './media/workers.ts';
 import { CallRecord } from './quality/CallRecord.ts';
+import { openKept, openParts, requireOwnAddresses, type Kept, type Parts } from './parts.ts';
 import { QualityBoard } from './quality/QualityBoard.ts';
 import { Gateway, type GatewayCounts } from './signaling/gateway.ts';
 import { LIMITS, type Limits } from './signaling/limits.ts';
 import { VoiceJournal } from './signaling/VoiceJournal.ts';
 import { VoiceSeats } from './signaling/VoiceSeats.ts';
-import { Database } from './store/Database.ts';
-import { loadVoiceStates, saveVoiceStates, type StoredVoiceState } from './store/voiceStates.ts';
-import { endLostVisits } from './store/voiceVisits.ts';
+import { saveVoiceStates } from './store/voiceStates.ts';
 
 /** How long closing may take before what is left is torn down. */
 const CLOSE_MS = 1_500;
@@ -35,86 +28,12 @@ const CLOSE_MS = 1_500;
 /** Everything that is open, for tests and for finding leaks. */
 export type ServerCounts = MediaCounts & Omit<RoomCounts, 'listeners'> & GatewayCounts & { members: number };
 
-interface Parts {
-  readonly certificate: Certificate;
-  readonly database: Database;
-  readonly pool: WorkerPool;
-}
-
-/** What the store holds for as long as the server runs. */
-interface Kept {
-  readonly channels: Channels;
-  readonly mutes: ServerMutes;
-  readonly voiceStates: readonly StoredVoiceState[];
-}
-
-const openKept = async (database: Database): Promise<Kept> => {
-  const [channels, mutes, voiceStates] = await Promise.all([
-    Channels.open(database),
-    ServerMutes.open(database),
-    loadVoiceStates(database),
-    endLostVisits(database),
-  ]);
-  return { channels, mutes, voiceStates };
-};
-
 /** Resolves with `work`, or after `ms` without it. */
 const atMost = async (ms: number, work: Promise<unknown>): Promise<void> => {
   const { promise: late, resolve } = Promise.withResolvers<unknown>();
   const timer = setTimeout(resolve, ms, undefined);
   await Promise.race([work, late]);
   clearTimeout(timer);
-};
-
-/** @throws AppError `address_unavailable` for an address to listen on that is another machine's */
-const requireOwnAddresses = ({ host, media }: Config): void => {
-  if (host !== undefined && !isOfThisMachine(host)) {
-    throw new AppError(
-      'address_unavailable',
-      `--host ${host} is not an address of this machine: give one that is, or leave it out to use all.`,
-    );
-  }
-  const foreign = media.listenIps?.find((address) => !isOfThisMachine(address));
-  if (foreign !== undefined) {
-    throw new AppError(
-      'address_unavailable',
-      `WEBRTC_LISTEN_IP names ${foreign}, which is not an address of this machine: for the address that guests see, use WEBRTC_ANNOUNCED_IP.`,
-    );
-  }
-};
-
-const openPool = async ({ media }: Config, usable: readonly string[], log: Log): Promise<WorkerPool> => {
-  const listenIps = (media.listenIps ?? ['::']).flatMap((address) => (isWildcard(address) ? usable : [address]));
-  const addresses = mediaAddresses([...new Set(listenIps)], media.announcedIps);
-  return WorkerPool.open(
-    {
-      count: media.workerCount,
-      workerBin: media.workerBin,
-      addresses,
-      portsOf: (place) => mediaPorts(place, media.workerCount, media.port),
-    },
-    log,
-  );
-};
-
-/** All parts, made at the same time, or none. */
-const openParts = async (config: Config, usable: readonly string[], log: Log): Promise<Parts> => {
-  const [pool, certificate, database] = await Promise.allSettled([
-    openPool(config, usable, log),
-    loadCertificate(config.dataDir, usable),
-    Database.open(config.dataDir),
-  ]);
-  if (pool.status === 'fulfilled' && certificate.status === 'fulfilled' && database.status === 'fulfilled') {
-    return { pool: pool.value, certificate: certificate.value, database: database.value };
-  }
-  if (pool.status === 'fulfilled') {
-    pool.value.close();
-    await pool.value.ended();
-  }
-  if (database.status === 'fulfilled') {
-    database.value.close();
-  }
-  throw [database, certificate, pool].find((result) => result.status === 'rejected')?.reason;
 };
 
 /** A party: web client, signaling, media and store, listening. Owns all of them. */

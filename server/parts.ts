@@ -1,0 +1,88 @@
+/** The parts of a server that are opened before it stands, all or none. */
+import { AppError } from '../common/errors.ts';
+import type { Log } from '../common/log.ts';
+import { isOfThisMachine, isWildcard } from './addresses.ts';
+import { Channels } from './community/Channels.ts';
+import { ServerMutes } from './community/ServerMutes.ts';
+import type { Config } from './config.ts';
+import { loadCertificate, type Certificate } from './http/certificate.ts';
+import { mediaAddresses, mediaPorts } from './media/listen.ts';
+import { WorkerPool } from './media/workers.ts';
+import { Database } from './store/Database.ts';
+import { loadVoiceStates, type StoredVoiceState } from './store/voiceStates.ts';
+import { endLostVisits } from './store/voiceVisits.ts';
+
+/** What a server stands on: it closes them. */
+export interface Parts {
+  readonly certificate: Certificate;
+  readonly database: Database;
+  readonly pool: WorkerPool;
+}
+
+/** What the store holds for as long as the server runs. */
+export interface Kept {
+  readonly channels: Channels;
+  readonly mutes: ServerMutes;
+  readonly voiceStates: readonly StoredVoiceState[];
+}
+
+export const openKept = async (database: Database): Promise<Kept> => {
+  const [channels, mutes, voiceStates] = await Promise.all([
+    Channels.open(database),
+    ServerMutes.open(database),
+    loadVoiceStates(database),
+    endLostVisits(database),
+  ]);
+  return { channels, mutes, voiceStates };
+};
+
+/** @throws AppError `address_unavailable` for an address to listen on that is another machine's */
+export const requireOwnAddresses = ({ host, media }: Config): void => {
+  if (host !== undefined && !isOfThisMachine(host)) {
+    throw new AppError(
+      'address_unavailable',
+      `--host ${host} is not an address of this machine: give one that is, or leave it out to use all.`,
+    );
+  }
+  const foreign = media.listenIps?.find((address) => !isOfThisMachine(address));
+  if (foreign !== undefined) {
+    throw new AppError(
+      'address_unavailable',
+      `WEBRTC_LISTEN_IP names ${foreign}, which is not an address of this machine: for the address that guests see, use WEBRTC_ANNOUNCED_IP.`,
+    );
+  }
+};
+
+const openPool = async ({ media }: Config, usable: readonly string[], log: Log): Promise<WorkerPool> => {
+  const listenIps = (media.listenIps ?? ['::']).flatMap((address) => (isWildcard(address) ? usable : [address]));
+  const addresses = mediaAddresses([...new Set(listenIps)], media.announcedIps);
+  return WorkerPool.open(
+    {
+      count: media.workerCount,
+      workerBin: media.workerBin,
+      addresses,
+      portsOf: (place) => mediaPorts(place, media.workerCount, media.port),
+    },
+    log,
+  );
+};
+
+/** All parts, made at the same time, or none. */
+export const openParts = async (config: Config, usable: readonly string[], log: Log): Promise<Parts> => {
+  const [pool, certificate, database] = await Promise.allSettled([
+    openPool(config, usable, log),
+    loadCertificate(config.dataDir, usable),
+    Database.open(config.dataDir),
+  ]);
+  if (pool.status === 'fulfilled' && certificate.status === 'fulfilled' && database.status === 'fulfilled') {
+    return { pool: pool.value, certificate: certificate.value, database: database.value };
+  }
+  if (pool.status === 'fulfilled') {
+    pool.value.close();
+    await pool.value.ended();
+  }
+  if (database.status === 'fulfilled') {
+    database.value.close();
+  }
+  throw [database, certificate, pool].find((result) => result.status === 'rejected')?.reason;
+};
