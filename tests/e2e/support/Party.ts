@@ -21,9 +21,10 @@ export class Party {
     this.url = server.url;
   }
 
-  static async start(): Promise<Party> {
+  /** @param host the address it listens on */
+  static async start(host = '127.0.0.1'): Promise<Party> {
     const data = await mkdtemp(join(tmpdir(), 'yankcord-party-'));
-    return new Party(data, await startServer(data, '0'));
+    return new Party(data, await startServer(data, host, '0'));
   }
 
   get running(): boolean {
@@ -47,7 +48,8 @@ export class Party {
 
   /** Starts again where it was: same port, same data. */
   async startAgain(): Promise<void> {
-    this.#server = await startServer(this.#data, new URL(this.url).port);
+    const { hostname, port } = new URL(this.url);
+    this.#server = await startServer(this.#data, hostname, port);
   }
 
   async counts(): Promise<ServerCounts> {
@@ -60,16 +62,9 @@ export class Party {
   }
 }
 
-const startServer = (data: string, port: string): Promise<ServerProcess> =>
+const startServer = (data: string, host: string, port: string): Promise<ServerProcess> =>
   ServerProcess.start({
-    args: [
-      'build/start.mjs',
-      '--headless',
-      '--host=127.0.0.1',
-      `--port=${port}`,
-      `--data=${data}`,
-      '--name=Test party',
-    ],
+    args: ['build/start.mjs', '--headless', `--host=${host}`, `--port=${port}`, `--data=${data}`, '--name=Test party'],
     env: { YANKCORD_DEBUG: '1' },
   });
 
