@@ -21,7 +21,7 @@ async function measure(bench: Bench): Promise<void> {
   await Promise.all([crowd.peers[0]?.speak(), crowd.peers.at(-1)?.speak()]);
   await wait(CALM_MS);
   const members = await membersOf(scene);
-  const runs = new Runs('time');
+  const runs = new Runs('amount');
   let whole = 0;
   let worstMs = 0;
   for (let run = 0; run < bench.runs; run += 1) {

@@ -17,6 +17,8 @@ import { addedCost } from './P5.ts';
 import { memory } from './P7.ts';
 import { signaling } from './P8.ts';
 import { workerDeath } from './R2.ts';
+import { abuse } from './R6.ts';
+import { mutations } from './R9.ts';
 
 const GOALS: readonly Goal[] = [
   joinTime,
@@ -28,6 +30,8 @@ const GOALS: readonly Goal[] = [
   signaling,
   startUp,
   workerDeath,
+  abuse,
+  mutations,
 ];
 
 const { values: flags, positionals } = parseArgs({

@@ -91,8 +91,8 @@ export class Guest {
     return guest;
   }
 
-  static async resume(url: string, token: SessionToken): Promise<Guest> {
-    const guest = await Guest.connect(url);
+  static async resume(url: string, token: SessionToken, options: GuestOptions = {}): Promise<Guest> {
+    const guest = await Guest.connect(url, options);
     await guest.authenticate({ kind: 'session', token });
     return guest;
   }

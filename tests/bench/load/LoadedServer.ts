@@ -1,6 +1,7 @@
 import { get } from 'node:https';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { descendantsOf } from '../../fakes/processTree.ts';
 import { ServerProcess } from '../../fakes/ServerProcess.ts';
@@ -37,6 +38,11 @@ export class LoadedServer {
   /** The bare router that ours is compared with. */
   static async bare(folder: string): Promise<LoadedServer> {
     return LoadedServer.#start({ args: ['tests/bench/bare/server.ts', folder] });
+  }
+
+  /** Ours without limits of how much a connection may ask. */
+  static async wide(): Promise<LoadedServer> {
+    return LoadedServer.#start({ args: [fileURLToPath(new URL('wideServer.ts', import.meta.url))] });
   }
 
   static async #start(command: Parameters<typeof ServerProcess.start>[0]): Promise<LoadedServer> {

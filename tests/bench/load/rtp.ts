@@ -20,7 +20,6 @@ export const isRtp = (datagram: Buffer): boolean => {
 };
 
 export const ssrcOf = (packet: Buffer): number => packet.readUInt32BE(8);
-export const sequenceOf = (packet: Buffer): number => packet.readUInt16BE(2);
 
 /** How many bytes stand before the payload, extensions included. */
 export function headerBytes(packet: Buffer): number {
