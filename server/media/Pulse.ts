@@ -5,7 +5,7 @@ const TICK_MS = 1_000;
 /** Ticks between two questions. */
 const ASK_EVERY = 2;
 /** Ticks without an answer after which a worker is taken for dead. */
-const DEAD_AFTER = 5;
+const DEAD_AFTER = 10;
 
 /** The least that is needed of a worker. */
 type Asked = Pick<types.Worker, 'getResourceUsage' | 'closed'>;

@@ -5,8 +5,10 @@ import type { Log } from '../../common/log.ts';
 import type { ClientQuality, QualitySample, ServerQuality } from '../../common/quality.ts';
 import type { MeasuredPeer } from './MeasuredPeer.ts';
 
-/** Every peer is looked at so often. */
+/** Every peer is looked at so often … */
 export const SAMPLE_INTERVAL_MS = 5_000;
+/** … or more seldom where there are many: a look costs the worker and us about a millisecond. */
+const LOOKS_A_SECOND = 10;
 /** Samples kept of a peer: five minutes. */
 export const SAMPLES_MAX = 60;
 /** Peers are looked at in small groups, spread over the interval. */
@@ -41,7 +43,7 @@ export class QualityBoard implements Closable {
 
   add(peer: MeasuredPeer, channelId: ChannelId): void {
     // After a restart everyone joins at once: chance spreads them over the interval.
-    const dueMs = performance.now() + SAMPLE_INTERVAL_MS * (0.5 + Math.random() / 2);
+    const dueMs = performance.now() + this.#intervalMs * (0.5 + Math.random() / 2);
     this.#entries.set(peer.id, {
       peer,
       channelId,
@@ -88,6 +90,10 @@ export class QualityBoard implements Closable {
     this.events.clear();
   }
 
+  get #intervalMs(): number {
+    return Math.max(SAMPLE_INTERVAL_MS, (this.#entries.size / LOOKS_A_SECOND) * 1_000);
+  }
+
   #find(memberId: MemberId): Entry | undefined {
     return [...this.#entries.values()].findLast(({ peer }) => peer.memberId === memberId);
   }
@@ -97,7 +103,7 @@ export class QualityBoard implements Closable {
     for (const entry of this.#entries.values()) {
       // A worker that is slow to answer is not asked again meanwhile.
       if (entry.dueMs <= nowMs && !entry.measuring) {
-        entry.dueMs = Math.max(entry.dueMs + SAMPLE_INTERVAL_MS, nowMs);
+        entry.dueMs = Math.max(entry.dueMs + this.#intervalMs, nowMs);
         entry.measuring = true;
         // Never rejects: what may fail is dealt with there.
         void this.#sample(entry).finally(() => {
