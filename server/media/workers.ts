@@ -37,7 +37,10 @@ export class WorkerPool implements Closable {
   readonly #timers = new Set<NodeJS.Timeout>();
   /** Those who wait for a worker to run. */
   readonly #waiting = new Set<() => void>();
+  /** Places whose worker died and is being replaced for the first time. */
+  readonly #returning = new Set<number>();
   readonly #life = new Lifetime();
+  #turn = 0;
 
   private constructor(options: PoolOptions, log: Log) {
     this.#options = options;
@@ -93,23 +96,24 @@ export class WorkerPool implements Closable {
   }
 
   /**
-   * The least loaded worker; while none runs, waits for the replacement, which takes some 40 ms: whoever comes back
-   * after a worker's death is not refused for being quick.
+   * The least loaded worker, each in turn where several are: of rooms that open at once none is carried yet. Waits while
+   * none runs, and while one that died is about to be back, which takes some 40 ms: whoever comes back after a worker's
+   * death is not refused for being quick, nor are all its rooms put on the others.
    * @throws AppError `media_unavailable` when none runs within `ms`, or the pool closes
    */
   async whenRunning(ms: number): Promise<MediaWorker> {
-    if (this.running === 0 && !this.#life.ended) {
-      const { promise, resolve } = Promise.withResolvers<undefined>();
-      const woken = (): void => {
-        resolve(undefined);
-      };
-      const timer = setTimeout(woken, ms);
-      this.#waiting.add(woken);
-      await promise;
-      this.#waiting.delete(woken);
-      clearTimeout(timer);
+    const endMs = performance.now() + ms;
+    while (!this.#life.ended && (this.running === 0 || this.#returning.size > 0)) {
+      const leftMs = endMs - performance.now();
+      if (leftMs <= 0) {
+        break;
+      }
+      await this.#changed(leftMs);
     }
-    return this.leastLoaded();
+    const { load } = this.leastLoaded();
+    const least = this.#running.filter((worker) => worker.load <= load);
+    this.#turn += 1;
+    return least[this.#turn % least.length] ?? this.leastLoaded();
   }
 
   /** By place. */
@@ -165,11 +169,24 @@ export class WorkerPool implements Closable {
     }
     this.#places[place] = worker;
     this.#census.add(worker.worker);
-    this.#wake();
     worker.worker.once('died', () => {
       this.#log.warn('A media worker died and is being replaced', { pid: worker.worker.pid });
+      this.#returning.add(place);
       this.#replace(place, 0);
     });
+  }
+
+  /** Resolves when a replacement stands or failed, at the end, or after `ms`. */
+  async #changed(ms: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const woken = (): void => {
+      resolve(undefined);
+    };
+    const timer = setTimeout(woken, ms);
+    this.#waiting.add(woken);
+    await promise;
+    this.#waiting.delete(woken);
+    clearTimeout(timer);
   }
 
   #wake(): void {
@@ -185,10 +202,15 @@ export class WorkerPool implements Closable {
     const timer = setTimeout(
       () => {
         this.#timers.delete(timer);
-        this.#start(place).catch((fault: unknown) => {
-          this.#log.error('A media worker could not be replaced', fault, { attempt });
-          this.#replace(place, attempt + 1);
-        });
+        this.#start(place)
+          .catch((fault: unknown) => {
+            this.#log.error('A media worker could not be replaced', fault, { attempt });
+            this.#replace(place, attempt + 1);
+          })
+          .finally(() => {
+            this.#returning.delete(place);
+            this.#wake();
+          });
       },
       REPLACE_DELAYS_MS[Math.min(attempt, REPLACE_DELAYS_MS.length - 1)],
     );

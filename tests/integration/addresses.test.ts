@@ -3,7 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { TransportParameters } from '../../common/media.ts';
 import { Party } from '../fakes/party.ts';
-import { answersBinding, type Candidate } from '../fakes/stun.ts';
+import { answersBinding, type Candidate } from '../fakes/candidates.ts';
 
 const hasIPv6 = Object.values(networkInterfaces()).some((infos) => infos?.some(({ address }) => address === '::1'));
 /** For documentation: no machine has it. https://www.rfc-editor.org/rfc/rfc5737 */

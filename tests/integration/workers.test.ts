@@ -66,6 +66,22 @@ describe('a worker that dies', () => {
     connection.destroy();
   });
 
+  it('is given its rooms back: they do not all go to the others', async () => {
+    const pool = await openPool(2);
+    const dying = pool.leastLoaded();
+    const releases = [pool.leastLoaded().carry({ load: 1 }), pool.leastLoaded().carry({ load: 1 })];
+    process.kill(dying.worker.pid, 'SIGKILL');
+    await eventually(() => pool.running === 1);
+    const survivors = pool.pids;
+    const { worker } = await pool.whenRunning(3_000);
+    expect(pool.running).toBe(2);
+    expect(survivors).not.toContain(worker.pid);
+    expect(worker.pid).not.toBe(dying.worker.pid);
+    releases.forEach((release) => {
+      release();
+    });
+  });
+
   it('is waited for so long and no longer, and not beyond the end', async () => {
     const pool = await openPool();
     process.kill(onlyPid(pool), 'SIGKILL');
@@ -105,6 +121,16 @@ describe('a worker that hangs', () => {
 });
 
 describe('the least loaded worker (S15)', () => {
+  it('is each in turn for rooms that open at once', async () => {
+    const pool = await openPool(2);
+    const chosen = await Promise.all(Array.from({ length: 4 }, async () => pool.whenRunning(1_000)));
+    expect(new Set(chosen).size).toBe(2);
+    const release = chosen[0]?.carry({ load: 1 });
+    expect(await pool.whenRunning(1_000)).toBe(chosen[1]);
+    expect(await pool.whenRunning(1_000)).toBe(chosen[1]);
+    release?.();
+  });
+
   it('is the one that carries less, and not one that computes much', async () => {
     const pool = await openPool(2);
     const busy = pool.leastLoaded();
