@@ -13,7 +13,6 @@ export function killTree(pid: number): void {
   }
 }
 
-/** All that a process started and that still runs, directly or not. */
 /** Ends those programs of this name that a process has started, directly or not; answers how many. Linux only. */
 export function killPrograms(pid: number, name: string): number {
   const found = descendantsOf(pid).filter((one) => {
@@ -29,6 +28,7 @@ export function killPrograms(pid: number, name: string): number {
   return found.length;
 }
 
+/** All that a process started and that still runs, directly or not. */
 export function descendantsOf(pid: number): number[] {
   const parents = process.platform === 'linux' ? parentsFromProc() : parentsFromPs();
   const found = [pid];
