@@ -16,18 +16,15 @@ const PACKETS_MAX = 3;
 
 /** Packets that leave a person over some time. */
 async function packetsOver(person: Person, forMs: number): Promise<number> {
-  const before = await person.page.evaluate(() => window.rtpSent());
+  const { packets } = await person.sent();
   await person.page.waitForTimeout(forMs);
-  const after = await person.page.evaluate(() => window.rtpSent());
-  return after.packets - before.packets;
+  return (await person.sent()).packets - packets;
 }
 
-test('a silent microphone sends nothing, and neither does a muted one', async ({ arrive, guest, voices }) => {
+test('a silent microphone sends nothing, and neither does a muted one', async ({ comeIn, guest, voices }) => {
   const browser = await voices.pausing(A4, { toneMs: 0, silenceMs: 10_000 });
   try {
-    const ada = await arrive('Ada', { voice: browser });
-    await ada.nameField.fill('Ada');
-    await ada.joinButton.click();
+    const ada = await comeIn('Ada', { voice: browser });
     await ada.enter('Lounge');
     const ben = await guest('Ben', A5);
     await ben.enter('Lounge');
@@ -45,12 +42,10 @@ test('a silent microphone sends nothing, and neither does a muted one', async ({
   }
 });
 
-test('after a silence the beginning of a word is not clipped', async ({ arrive, guest, voices }) => {
+test('after a silence the beginning of a word is not clipped', async ({ comeIn, guest, voices }) => {
   const browser = await voices.pausing(A4, WORDS);
   try {
-    const ada = await arrive('Ada', { voice: browser });
-    await ada.nameField.fill('Ada');
-    await ada.joinButton.click();
+    const ada = await comeIn('Ada', { voice: browser });
     await ada.enter('Lounge');
     const ben = await guest('Ben', A5);
     await ben.enter('Lounge');

@@ -1,6 +1,6 @@
 /** Who started whom, as the system knows it. */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** Ends a process and all that it started in the same moment, without a word, as a power cut would. */
 export function killTree(pid: number): void {
@@ -11,6 +11,21 @@ export function killTree(pid: number): void {
       // Gone already.
     }
   }
+}
+
+/** Ends those programs of this name that a process has started, directly or not; answers how many. Linux only. */
+export function killPrograms(pid: number, name: string): number {
+  const found = descendantsOf(pid).filter((one) => {
+    try {
+      return readlinkSync(`/proc/${String(one)}/exe`).endsWith(`/${name}`);
+    } catch {
+      return false; // it ended while we looked
+    }
+  });
+  for (const one of found) {
+    process.kill(one, 'SIGKILL');
+  }
+  return found.length;
 }
 
 /** All that a process started and that still runs, directly or not. */

@@ -4,6 +4,7 @@ import { get } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { killPrograms } from '../../fakes/processTree.ts';
 import { ServerProcess } from '../../fakes/ServerProcess.ts';
 
 const countsSchema = z.record(z.string(), z.number());
@@ -44,6 +45,11 @@ export class Party {
   /** As a power cut does. */
   kill(): Promise<void> {
     return this.#server.kill();
+  }
+
+  /** Ends the processes that carry the sound, in one moment; answers how many. */
+  killWorkers(): number {
+    return killPrograms(this.#server.pid, 'mediasoup-worker');
   }
 
   /** Starts again where it was: same port, same data. */

@@ -1,6 +1,7 @@
 /** Somebody at a browser of their own: what they see, and what they hear. */
 import { expect, type BrowserContext, type Page } from '@playwright/test';
 import type { PageCounts } from '../../fakes/page/census.ts';
+import type { RtpSent } from '../../fakes/page/rtp.ts';
 import { Screen } from '../../fakes/screen.ts';
 
 /** Our tones arrive at -12 dBFS, give or take what codec and limiter do. */
@@ -96,9 +97,30 @@ export class Person extends Screen {
     );
   }
 
+  /** The lowest level of a tone over some time: for what must be heard without a gap. */
+  quietest(hz: number, forMs: number): Promise<number> {
+    return this.page.evaluate(
+      async ([at, duringMs, windowMs]) => {
+        const endMs = performance.now() + duringMs;
+        let quietest = Infinity;
+        while (performance.now() < endMs) {
+          quietest = Math.min(quietest, window.ear.level(at, windowMs));
+          await new Promise((resolve) => setTimeout(resolve, 10));
+        }
+        return quietest;
+      },
+      [hz, forMs, WINDOW_MS] as const,
+    );
+  }
+
   /** Wall clock of this person's last click. */
   clickedMs(): Promise<number> {
     return this.page.evaluate(() => window.ear.clickedMs);
+  }
+
+  /** What this person's browser sent so far, and how. */
+  sent(): Promise<RtpSent> {
+    return this.page.evaluate(() => window.rtpSent());
   }
 
   counts(): Promise<PageCounts> {

@@ -15,6 +15,8 @@ export const E6 = 1_320;
 /** How somebody comes: with a voice (the tone their microphone hears), perhaps with another screen or language. */
 interface Arrival {
   readonly voice: number | 'denied' | Browser;
+  /** By which way; the party's own address otherwise. */
+  readonly url?: string;
   readonly device?: BrowserContextOptions;
   readonly remembered?: Readonly<Record<string, string>>;
 }
@@ -23,6 +25,8 @@ interface Fixtures {
   party: Party;
   /** Opens the party's address in a browser; the join screen is up. */
   arrive: (name: string, arrival: Arrival) => Promise<Person>;
+  /** Comes in by the door above, up to the list of channels. */
+  comeIn: (name: string, arrival: Arrival) => Promise<Person>;
   /** Comes in, up to the list of channels. */
   guest: (name: string, voice: number) => Promise<Person>;
 }
@@ -54,13 +58,13 @@ export const test = base.extend<Fixtures, { voices: Voices }>({
 
   arrive: async ({ party, voices }, use) => {
     const people: Person[] = [];
-    await use(async (name, { voice, device = {}, remembered = {} }) => {
+    await use(async (name, { voice, url = party.url, device = {}, remembered = {} }) => {
       const browser = typeof voice === 'object' ? voice : await voices.browser(voice);
       const context = await browser.newContext({
         ignoreHTTPSErrors: true,
         locale: 'en-US',
         viewport: { width: 1_280, height: 800 },
-        storageState: deviceState(party.url, remembered),
+        storageState: deviceState(url, remembered),
         ...device,
       });
       await context.addInitScript(installCensus);
@@ -68,7 +72,7 @@ export const test = base.extend<Fixtures, { voices: Voices }>({
       await context.addInitScript(installRtp);
       const person = new Person(await context.newPage(), name);
       people.push(person);
-      await person.page.goto(party.url);
+      await person.page.goto(url);
       return person;
     });
     const faults = people.flatMap(({ name, faults: own }) => own.map((fault) => `${name}: ${fault}`));
@@ -76,14 +80,18 @@ export const test = base.extend<Fixtures, { voices: Voices }>({
     expect(faults).toEqual([]);
   },
 
-  guest: async ({ arrive }, use) => {
-    await use(async (name, voice) => {
-      const person = await arrive(name, { voice });
+  comeIn: async ({ arrive }, use) => {
+    await use(async (name, arrival) => {
+      const person = await arrive(name, arrival);
       await person.nameField.fill(name);
       await person.joinButton.click();
       await person.voiceChannel('Lounge').waitFor();
       return person;
     });
+  },
+
+  guest: async ({ comeIn }, use) => {
+    await use((name, voice) => comeIn(name, { voice }));
   },
 });
 

@@ -5,7 +5,7 @@ export interface RtpSent {
   /** Audio, of all connections that are open. */
   readonly packets: number;
   readonly bytes: number;
-  /** The format parameters of the newest audio codec in use, as SDP has them; empty while nothing is sent. */
+  /** The format parameters of the audio codec in use, as SDP has them; empty while nothing was negotiated. */
   readonly codec: string;
 }
 
@@ -37,8 +37,9 @@ export function installRtp(): void {
         if (sent.type === 'outbound-rtp' && sent.kind === 'audio') {
           packets += sent.packetsSent ?? 0;
           bytes += sent.bytesSent ?? 0;
+          const { currentDirection } = connection.getTransceivers().find(({ mid }) => mid === sent.mid) ?? {};
           const used = report.get(sent.codecId ?? '') as { sdpFmtpLine?: string } | undefined;
-          codec = used?.sdpFmtpLine ?? codec;
+          codec = (currentDirection === 'sendonly' ? used?.sdpFmtpLine : undefined) ?? codec;
         }
       }
     }
