@@ -49,12 +49,18 @@ interface Result {
   readonly cpu: Runs;
   readonly delay: Runs;
   readonly rate: Runs;
+  /** Of a core, beside the worker. */
+  readonly node: Runs;
+  /** Of a core, of both, while nobody speaks: signs of life, reports, statistics. */
+  readonly silent: Runs;
 }
 
 const newResult = (): Result => ({
   cpu: new Runs('amount'),
   delay: new Runs('time'),
   rate: new Runs('amount'),
+  node: new Runs('amount'),
+  silent: new Runs('amount'),
 });
 
 async function compare(bench: Bench, { name, speakers, listeners }: Shape, ours: Room, bare: Room): Promise<void> {
@@ -78,7 +84,14 @@ async function compare(bench: Bench, { name, speakers, listeners }: Shape, ours:
     figure: us === undefined || bareUs === undefined ? undefined : us / bareUs,
     unit: 'ratio',
     goal: 1.05,
-    detail: { ...results.ours.cpu.detail, ours: us, bare: bareUs, packetsPerSecond: results.ours.rate.median },
+    detail: {
+      ...results.ours.cpu.detail,
+      oursUs: us,
+      bareUs,
+      packetsPerSecond: results.ours.rate.median,
+      nodeCpuPercent: { ours: results.ours.node.median, bare: results.bare.node.median },
+      silentCpuPercent: { ours: results.ours.silent.median, bare: results.bare.silent.median },
+    },
   });
   const ms = results.ours.delay.median;
   const bareMs = results.bare.delay.median;
@@ -92,7 +105,9 @@ async function compare(bench: Bench, { name, speakers, listeners }: Shape, ours:
   });
 }
 
-async function talkIn(room: Room, { cpu, delay, rate }: Result): Promise<void> {
+async function talkIn(room: Room, { cpu, delay, rate, node: nodeCpu, silent }: Result): Promise<void> {
+  const quiet = await stretchOf(room.server, () => wait(RUN_MS));
+  silent.add(quiet.nodePercent + quiet.workerPercent, quiet);
   for (const mic of room.mics) {
     mic.speak();
     await wait(20 / room.mics.length); // people do not speak in step
@@ -108,6 +123,7 @@ async function talkIn(room: Room, { cpu, delay, rate }: Result): Promise<void> {
   }
   const { node, worker } = stretch.cost;
   cpu.add(((node.cpuMs + worker.cpuMs) * 1_000) / packets, stretch);
+  nodeCpu.add(stretch.nodePercent, stretch);
   rate.add(packets / stretch.seconds, stretch);
   delay.add(percentile(delays, 99), stretch);
   await wait(CALM_MS);

@@ -95,7 +95,7 @@ export class MicStream implements Closable {
         this.#send(index);
         index += 1;
       }
-      this.#timer = setTimeout(next, Math.ceil(beganMs + index * FRAME_MS - performance.now()));
+      this.#timer = setTimeout(next, Math.max(0, Math.ceil(beganMs + index * FRAME_MS - performance.now())));
     };
     next();
   }
