@@ -56,8 +56,14 @@ export class PeerProducers {
     try {
       const silent = paused || (source === 'microphone' && this.#muted);
       const made = await produce(this.#transport, kind, rtpParameters, silent);
+      try {
+        stillWanted();
+      } catch (fault) {
+        // mediasoup keeps for ever what comes later than the end of its transport.
+        made.close();
+        throw fault;
+      }
       const producer = new PeerProducer(made, source, this.#owner, paused, this.#muted);
-      stillWanted();
       made.observer.once('close', () => {
         this.#slots.delete(source);
       });

@@ -111,9 +111,9 @@ export class Room implements Closable {
    * @throws AppError `invalid` for capabilities that make no sense, `media_unavailable`
    */
   async prepare(setup: PeerSetup): Promise<Peer> {
-    checkCapabilities(setup.rtpCapabilities);
     this.#arriving += 1;
     try {
+      checkCapabilities(setup.rtpCapabilities);
       const { webRtcServer } = this.#worker;
       const peer = await Peer.open(this.channelId, setup, this.#router, webRtcServer, this.#peerBps, this.#log);
       if (this.closed) {

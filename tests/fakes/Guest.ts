@@ -1,4 +1,5 @@
 /** A guest without a browser: speaks the contract over a real socket, and parses all it is told with its schemas. */
+import { AssertionError } from 'node:assert';
 import { randomBytes, randomInt } from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
 import { isErrorCode, type ErrorCode } from '../../common/errors.ts';
@@ -178,14 +179,15 @@ export class Guest {
     return this.told.filter((notice) => notice.name === name).map(({ data }) => data as NoticeData<Name>);
   }
 
-  /** The first notice of this name, past or to come, that `fits`. */
+  /** The first notice of this name, past or to come, that `fits`. @throws AssertionError when none comes */
   async hears<Name extends NoticeName>(
     name: Name,
     fits: (data: NoticeData<Name>) => boolean = () => true,
   ): Promise<NoticeData<Name>> {
     const { promise: late, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
-      reject(new Error(`${name} was not heard; heard: ${this.told.map((notice) => notice.name).join(', ')}`));
+      const heard = this.told.map((notice) => notice.name).join(', ');
+      reject(new AssertionError({ message: `${name} was not heard; heard: ${heard}` }));
     }, NOTICE_TIMEOUT_MS);
     try {
       for (;;) {

@@ -1,4 +1,5 @@
 /** A whole server inside the test's process, on loopback, with a real worker and a real database in a folder of its own. */
+import { AssertionError } from 'node:assert';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -120,12 +121,12 @@ export const partyConfig = async (
   );
 };
 
-/** Until `check` holds, looked at often. @throws Error with what was there in the end */
+/** Until `check` holds, looked at often. @throws AssertionError with what was there in the end */
 export const eventually = async (check: () => boolean, what: () => unknown = () => '', ms = 5_000): Promise<void> => {
   const endMs = performance.now() + ms;
   while (!check()) {
     if (performance.now() > endMs) {
-      throw new Error(`not in ${String(ms)} ms: ${JSON.stringify(what())}`);
+      throw new AssertionError({ message: `not in ${String(ms)} ms: ${JSON.stringify(what())}` });
     }
     await new Promise((resolve) => setTimeout(resolve, 5));
   }

@@ -1,4 +1,5 @@
 /** What is remembered of calls: how they go, and who was where (S19). */
+import { AssertionError } from 'node:assert';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -41,7 +42,7 @@ const openParty = async (): Promise<Party> => {
   return party;
 };
 
-/** Until the history is as it should be. @throws Error with what it was in the end */
+/** Until the history is as it should be. @throws AssertionError with what it was in the end */
 const history = async (owner: Guest, fits: (visits: readonly VoiceVisit[]) => boolean): Promise<VoiceVisit[]> => {
   const endMs = performance.now() + WRITTEN_MS;
   for (;;) {
@@ -50,7 +51,7 @@ const history = async (owner: Guest, fits: (visits: readonly VoiceVisit[]) => bo
       return visits;
     }
     if (performance.now() > endMs) {
-      throw new Error(`not the history: ${JSON.stringify(visits)}`);
+      throw new AssertionError({ message: `not the history: ${JSON.stringify(visits)}` });
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -59,7 +60,7 @@ const history = async (owner: Guest, fits: (visits: readonly VoiceVisit[]) => bo
 const ended = (count: number) => (visits: readonly VoiceVisit[]) =>
   visits.filter(({ toMs }) => toMs !== null).length === count;
 
-describe('the history', () => {
+describe('the history (S19)', () => {
   it('has each stay with its channel, times and end; a switch is two', async () => {
     const party = await openParty();
     const owner = await party.guest('Olga');
@@ -130,7 +131,7 @@ describe('the history', () => {
   });
 });
 
-describe('the quality of a call', () => {
+describe('the quality of a call (S19)', () => {
   it('is there for whoever sees the channel: what the server measures, and what the client reports', async () => {
     const party = await openParty();
     const [anna, ben] = await Promise.all([party.guest('Anna'), party.guest('Ben')]);

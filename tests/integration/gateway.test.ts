@@ -1,10 +1,13 @@
 import type { Presence } from '../../common/community.ts';
+import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
 import { sessionToken } from '../../common/ids.ts';
 import { MAX_PAYLOAD_BYTES, PROTOCOL_VERSION } from '../../common/signaling.ts';
 import { opusParameters, refusalOf } from '../fakes/Guest.ts';
 import { eventually, Party, type PartyOptions } from '../fakes/party.ts';
 import { LIMITS } from '../../server/signaling/limits.ts';
+import { Database } from '../../server/store/Database.ts';
 
 let party: Party | undefined;
 
@@ -137,7 +140,7 @@ describe('messages', () => {
 });
 
 describe('limits', () => {
-  it('80 media requests in 5 s, then a time to wait; other requests go on', async () => {
+  it('80 media requests in 5 s, then a time to wait; other requests go on (S17)', async () => {
     const current = await open({ limits: { media: LIMITS.media, refusals: LIMITS.refusals } });
     const anna = await current.guest('Anna');
     const results = await Promise.allSettled(
@@ -249,24 +252,32 @@ describe('failures of ours', () => {
       },
     });
     const anna = await current.guest('Anna');
-    await anna.joinVoice(anna.voiceChannel('Lounge'));
-    // Two encodings of one SSRC pass every check but the worker's own.
-    const parameters = opusParameters();
-    const clash = { ...parameters, encodings: [{ ssrc: 7 }, { ssrc: 7 }] };
-    const reply = await anna.askRaw('produce', {
-      source: 'microphone',
-      kind: 'audio',
-      rtpParameters: clash,
-      paused: false,
+    // The database is damaged while it is open: SQLite has its own words for that.
+    const database = await Database.open(join(current.dataDir, 'data'));
+    await sql`drop table messages`.execute(database.query);
+    database.close();
+    const reply = await anna.askRaw('loadMessages', { channelId: anna.textChannel(), limit: 1 });
+    expect(reply).toEqual({
+      ok: false,
+      error: { code: 'internal', message: expect.stringMatching(/^ref [0-9a-f]{8}$/) as string },
     });
-    expect(reply.ok).toBe(false);
-    if (!reply.ok && reply.error.code === 'internal') {
-      expect(reply.error.message).toMatch(/^ref [0-9a-f]{8}$/);
-      expect(errors).toContainEqual([
-        expect.any(Error),
-        expect.objectContaining({ ref: reply.error.message.slice(4) }),
-      ]);
-    }
+    const ref = reply.ok ? '' : reply.error.message.slice(4);
+    expect(errors).toEqual([
+      [expect.objectContaining({ message: 'no such table: messages' }), { ref, request: 'loadMessages' }],
+    ]);
+    // The connection goes on, and so does everything else.
+    await anna.joinVoice(anna.voiceChannel('Lounge'));
+  });
+
+  it('are none when parameters pass the schema and make no sense', async () => {
+    const current = await open();
+    const anna = await current.guest('Anna');
+    await anna.joinVoice(anna.voiceChannel('Lounge'));
+    // Two encodings of one SSRC.
+    const rtpParameters = { ...opusParameters(), encodings: [{ ssrc: 7 }, { ssrc: 7 }] };
+    const request = { source: 'microphone', kind: 'audio', rtpParameters, paused: false };
+    const reply = await anna.askRaw('produce', request);
+    expect(reply).toMatchObject({ ok: false, error: { code: 'invalid' } });
     expect(current.counts.producers).toBe(0);
   });
 });

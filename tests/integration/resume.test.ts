@@ -157,7 +157,7 @@ describe('a second pair of transports (S13)', () => {
   });
 });
 
-describe('a restart with people in a call (S5)', () => {
+describe('a restart with people in a call (S5, S19)', () => {
   it('expects them back, muted as they were, and takes out those who do not come', async () => {
     const dataDir = await makeFolder();
     const limits = { graceMs: GRACE_MS, restartGraceMs: 600 };

@@ -102,7 +102,7 @@ describe('bitrate limits (S7)', () => {
   });
 });
 
-describe('a camera', () => {
+describe('a camera (S7)', () => {
   it('is consumed in the layer that the viewer shows, never above it', async () => {
     const [anna, ben] = [await join('anna'), await join('ben')];
     await anna.produce('camera', 'video', cameraParameters(), false);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { KIND_OF_SOURCE, producerSource } from '../../common/media.ts';
 import type { RoomEvent } from '../../common/voice.ts';
-import { only, opusParameters, refusalOf, type Guest } from '../fakes/Guest.ts';
+import { only, opusParameters, refusalOf, vp8Parameters, type Guest } from '../fakes/Guest.ts';
 import { eventually, Party } from '../fakes/party.ts';
 
 let party: Party;
@@ -120,7 +121,7 @@ describe('a prepared peer', () => {
     );
   });
 
-  it('is offered producers that come while it waits', async () => {
+  it('is offered producers that come while it waits (S2)', async () => {
     const lounge = anna.voiceChannel('Lounge');
     const prepared = await ben.ask('prepareVoice', ben.setupOf(lounge));
     await anna.joinVoice(lounge);
@@ -148,12 +149,20 @@ describe('a prepared peer', () => {
 describe('producing', () => {
   it('takes one producer of each source under 100 racing requests (S4)', async () => {
     await anna.joinVoice(anna.voiceChannel('Lounge'));
-    const results = await Promise.allSettled(Array.from({ length: 100 }, async () => anna.produce()));
-    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const sources = producerSource.options;
+    const results = await Promise.allSettled(
+      Array.from({ length: 100 }, async (_, turn) => {
+        const source = sources[turn % sources.length] ?? 'camera';
+        const kind = KIND_OF_SOURCE[source];
+        // Such that the worker would take every one of them.
+        const rtpParameters = { ...(kind === 'audio' ? opusParameters() : vp8Parameters()), mid: String(turn) };
+        await anna.ask('produce', { source, kind, rtpParameters, paused: false });
+      }),
+    );
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(sources.length);
     const refusals = results.filter(({ status }) => status === 'rejected').map(refusalOf);
     expect(new Set(refusals.map(({ code }) => code))).toEqual(new Set(['producer_exists']));
-    await anna.produce('camera');
-    expect(party.counts.producers).toBe(2);
+    expect(party.counts.producers).toBe(sources.length);
   });
 
   it('wants the kind that fits the source', async () => {

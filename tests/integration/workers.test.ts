@@ -96,7 +96,7 @@ describe('a worker that dies', () => {
   });
 });
 
-describe('a worker that hangs', () => {
+describe('a worker that hangs (S10)', () => {
   it.runIf(process.platform !== 'win32')('is ended and replaced', async () => {
     const pool = await openPool();
     const pid = onlyPid(pool);

@@ -69,7 +69,13 @@ export class FloorMicrophone implements Contender, Closable {
         onPacket(self, { packet, fields, voiced: self.#measure(fields.level) });
       }
     });
-    await consumer.resume();
+    try {
+      await consumer.resume();
+    } catch (fault) {
+      // The floor ended meanwhile, and mediasoup keeps for ever what comes later.
+      self.close();
+      throw fault;
+    }
     return self;
   }
 

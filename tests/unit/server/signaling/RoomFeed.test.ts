@@ -64,7 +64,7 @@ it('tells the first speaking at once and what follows at 20 Hz at most (S17)', (
   }
 });
 
-it('tells the state that speaking ended in, and nothing if that was told already', () => {
+it('tells the state that speaking ended in, and nothing if that was told already (S17)', () => {
   feed.add(speaking(anna, true));
   vi.advanceTimersByTime(1);
   feed.add(speaking(anna, false));
