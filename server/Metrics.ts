@@ -93,7 +93,7 @@ export class Metrics implements Closable {
   #qualityHistogram(name: string, help: string, buckets: number[]): Histogram<'seen_by' | 'direction'> {
     return new Histogram({
       name: `yankcord_peer_${name}`,
-      help: `${help} of each peer, every five seconds, by who measured it.`,
+      help: `${help} of each peer, every five seconds or more seldom, by who measured it.`,
       labelNames: ['seen_by', 'direction'],
       buckets,
       registers: [this.#registry],

@@ -9,7 +9,7 @@ import type { MeasuredPeer } from './MeasuredPeer.ts';
 export const SAMPLE_INTERVAL_MS = 5_000;
 /** … or more seldom where there are many: a look costs the worker and us about a millisecond. */
 const LOOKS_A_SECOND = 10;
-/** Samples kept of a peer: five minutes. */
+/** Samples kept of a peer: five minutes, or more. */
 export const SAMPLES_MAX = 60;
 /** Peers are looked at in small groups, spread over the interval. */
 const TICK_MS = 250;
@@ -58,15 +58,14 @@ export class QualityBoard implements Closable {
     }, TICK_MS);
   }
 
-  /** @returns the worst loss of all its samples, in either direction; null without any */
+  /** @returns the worst loss of all its samples and reports, in either direction; null without any */
   remove(peerId: PeerId): number | null {
     const entry = this.#entries.get(peerId);
     this.#entries.delete(peerId);
     if (this.#entries.size === 0) {
       this.#stop();
     }
-    // What was reported after the last sample counts too.
-    return entry === undefined ? null : worst([entry.worstLossPercent, ...lossesOf(entry.reported, null)]);
+    return entry?.worstLossPercent ?? null;
   }
 
   /** What a client measured; of several reports between two samples the latest counts. @returns false if not in a call */
@@ -74,6 +73,7 @@ export class QualityBoard implements Closable {
     const entry = this.#find(memberId);
     if (entry !== undefined) {
       entry.reported = quality;
+      entry.worstLossPercent = worst([entry.worstLossPercent, quality.sentLossPercent, quality.receivedLossPercent]);
     }
     return entry !== undefined;
   }
@@ -132,7 +132,7 @@ export class QualityBoard implements Closable {
     if (entry.samples.length > SAMPLES_MAX) {
       entry.samples.shift();
     }
-    entry.worstLossPercent = worst([entry.worstLossPercent, ...lossesOf(sample.client, server)]);
+    entry.worstLossPercent = worst([entry.worstLossPercent, server?.receivedLossPercent ?? null]);
     this.events.emit('sampled', { sample });
   }
 
@@ -141,12 +141,6 @@ export class QualityBoard implements Closable {
     this.#timer = undefined;
   }
 }
-
-const lossesOf = (client: ClientQuality | null, server: ServerQuality | null): (number | null)[] => [
-  client?.sentLossPercent ?? null,
-  client?.receivedLossPercent ?? null,
-  server?.receivedLossPercent ?? null,
-];
 
 const worst = (losses: readonly (number | null)[]): number | null => {
   const known = losses.filter((loss) => loss !== null);

@@ -7,8 +7,8 @@ import { WorkerPool } from '../../server/media/workers.ts';
 import { config } from '../config.ts';
 import { eventually } from '../fakes/party.ts';
 
-/** Five ticks of silence, one that begins it, and a slow machine. */
-const SILENCE_MS = 15_000;
+/** Ten ticks of silence, two until it is asked, and a slow machine. */
+const SILENCE_MS = 25_000;
 const pools: WorkerPool[] = [];
 
 const openPool = async (count = 1, port = 0): Promise<WorkerPool> => {

@@ -115,10 +115,11 @@ describe('a peer in a call', () => {
     expect(board.remove(peer.id)).toBeNull();
   });
 
-  it('counts what was reported after the last sample', () => {
+  it('counts every report, though the latest alone is sampled', () => {
     const peer = peerOf('anna');
     board.add(peer, lounge);
     board.report(anna, { ...client, sentLossPercent: 9 });
+    board.report(anna, client);
     expect(board.remove(peer.id)).toBe(9);
   });
 
