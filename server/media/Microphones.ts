@@ -9,8 +9,10 @@ import type { FloorOwner } from './floor/FloorMicrophone.ts';
 import type { PeerProducer } from './PeerProducer.ts';
 
 /**
- * So many microphones of a room are consumed by everyone directly, the worker's own way from one to all. Those that come
- * later share the floor, and everyone holds at most this many consumers and the floor's places, however large the room.
+ * While a room has fewer microphones than this, the next is consumed by everyone directly, the worker's own way from one
+ * to all. Those that come later share the floor, and everyone holds at most this many consumers and the floor's places,
+ * however large the room. In a large room nobody takes the place of a direct one that goes: coming and going there costs
+ * the others no negotiation.
  */
 const DIRECT = 6;
 /** What the observer takes for voice, in dBov. */
@@ -31,6 +33,7 @@ export class Microphones implements Closable {
   readonly #log: Log;
   readonly #life = new Lifetime();
   readonly #direct = new Map<PeerProducer, FloorOwner>();
+  readonly #all = new Set<PeerProducer>();
   #observer: Promise<types.AudioLevelObserver> | undefined;
   #opening: Promise<Floor> | undefined;
   #floor: Floor | undefined;
@@ -59,15 +62,17 @@ export class Microphones implements Closable {
 
   /** A microphone is new. Synchronous as far as `isDirect` goes. */
   add(owner: FloorOwner, microphone: PeerProducer): void {
-    if (this.#direct.size < DIRECT) {
+    this.#all.add(microphone);
+    if (this.#all.size <= DIRECT) {
       this.#direct.set(microphone, owner);
-      microphone.producer.observer.once('close', () => {
-        this.#direct.delete(microphone);
-      });
       this.#settle(microphone, this.#observe(microphone));
     } else {
       this.#settle(microphone, this.#addToFloor(owner, microphone));
     }
+    microphone.producer.observer.once('close', () => {
+      this.#all.delete(microphone);
+      this.#direct.delete(microphone);
+    });
   }
 
   close(): void {

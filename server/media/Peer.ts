@@ -163,9 +163,9 @@ export class Peer implements Closable {
     return this.#state.muted || this.#state.serverMuted;
   }
 
-  /** Whether its microphone tells how loud it is. */
+  /** Whether what it says of its speaking can be checked: there is no microphone, or one that tells how loud it is. */
   get audible(): boolean {
-    return this.producers.some(({ source, tellsLevel }) => source === 'microphone' && tellsLevel);
+    return this.producers.every(({ source, tellsLevel }) => source !== 'microphone' || tellsLevel);
   }
 
   /** The peer as everyone on the server sees it; undefined while it only waits. */

@@ -203,6 +203,29 @@ describe('a microphone', () => {
     expect(new Set(from).size).toBe(direct() + 3);
     expect(pool.counts()).toMatchObject({ transports: 22 + 1, producers: 10 + 3 });
   });
+
+  it('of a newcomer is heard by the floor where many have one, even when a direct one has gone', async () => {
+    const stay = await join('stay');
+    const direct = (): number => setupOf(stay).consumers.filter(({ from }) => from.kind === 'member').length;
+    const others: Peer[] = [];
+    for (let index = 0; index < 8; index += 1) {
+      const other = await join(`other-${String(index)}`);
+      await produceVoice(other);
+      others.push(other);
+    }
+    await eventually(() => stay.consumerCount === 6 + 3);
+    rooms.find(lounge)?.remove(others[0] ?? stay);
+    await eventually(() => direct() === 5);
+    await produceVoice(await join('newcomer'));
+    await eventually(() => pool.counts().producers === 8 + 3);
+    expect(direct()).toBe(5);
+    // With few microphones left the next is direct again.
+    for (const other of others.slice(1, 6)) {
+      rooms.find(lounge)?.remove(other);
+    }
+    await produceVoice(await join('late'));
+    await eventually(() => direct() === 1);
+  });
 });
 
 describe('rooms', () => {
