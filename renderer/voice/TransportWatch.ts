@@ -1,4 +1,4 @@
-import type { ConnectionState, Transport } from 'mediasoup-client/types';
+import type { ConnectionState } from 'mediasoup-client/types';
 import { AppError } from '../../common/errors.ts';
 import { Emitter } from '../../common/emitter.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
@@ -15,11 +15,18 @@ const ICE_RESTART_AFTER_MS = 1_500;
 /** So many restarts in a row that led to no connection are enough: the next step up is a new transport. */
 const RESTARTS_MAX = 2;
 
+/** What is used of mediasoup-client's Transport. */
+interface Watched {
+  readonly connectionState: ConnectionState;
+  on(name: 'connectionstatechange', listener: (state: ConnectionState) => void): unknown;
+  restartIce(parameters: { iceParameters: IceParameters }): Promise<void>;
+}
+
 /** Keeps one transport connected, by restarting ICE where it is cut. Borrows the transport. */
 export class TransportWatch implements Closable {
   readonly events = new Emitter<TransportWatchEvents>();
   readonly #lifetime = new Lifetime();
-  readonly #transport: Transport;
+  readonly #transport: Watched;
   readonly #askRestart: () => Promise<IceParameters>;
   #later: ReturnType<typeof setTimeout> | undefined;
   #restarting = false;
@@ -27,7 +34,7 @@ export class TransportWatch implements Closable {
   #restarts = 0;
 
   /** @param askRestart the server's new ICE parameters for this transport */
-  constructor(transport: Transport, askRestart: () => Promise<IceParameters>) {
+  constructor(transport: Watched, askRestart: () => Promise<IceParameters>) {
     this.#transport = transport;
     this.#askRestart = askRestart;
     transport.on('connectionstatechange', (state) => {
@@ -100,10 +107,10 @@ export class TransportWatch implements Closable {
       return;
     }
     this.#restarting = true;
-    this.#restarts += 1;
     try {
       const iceParameters = await this.#askRestart();
       if (!this.#ended()) {
+        this.#restarts += 1;
         await this.#transport.restartIce({ iceParameters });
       }
     } catch (thrown) {

@@ -23,42 +23,34 @@ async function packetsOver(person: Person, forMs: number): Promise<number> {
 
 test('a silent microphone sends nothing, and neither does a muted one', async ({ comeIn, guest, voices }) => {
   const browser = await voices.pausing(A4, { toneMs: 0, silenceMs: 10_000 });
-  try {
-    const ada = await comeIn('Ada', { voice: browser });
-    await ada.enter('Lounge');
-    const ben = await guest('Ben', A5);
-    await ben.enter('Lounge');
-    await ada.hears([A5]);
-    await ada.page.waitForTimeout(QUIET_AFTER_MS);
-    expect(await packetsOver(ada, SILENT_MS)).toBeLessThanOrEqual(PACKETS_MAX);
-    await ben.mute.click();
-    await ada.soundEnded(A5);
-    await ben.page.waitForTimeout(QUIET_AFTER_MS);
-    expect(await packetsOver(ben, SILENT_MS)).toBeLessThanOrEqual(PACKETS_MAX);
-    await ben.unmute.click();
-    await ada.hears([A5]);
-  } finally {
-    await browser.close();
-  }
+  const ada = await comeIn('Ada', { voice: browser });
+  await ada.enter('Lounge');
+  const ben = await guest('Ben', A5);
+  await ben.enter('Lounge');
+  await ada.hears([A5]);
+  await ada.page.waitForTimeout(QUIET_AFTER_MS);
+  expect(await packetsOver(ada, SILENT_MS)).toBeLessThanOrEqual(PACKETS_MAX);
+  await ben.mute.click();
+  await ada.soundEnded(A5);
+  await ben.page.waitForTimeout(QUIET_AFTER_MS);
+  expect(await packetsOver(ben, SILENT_MS)).toBeLessThanOrEqual(PACKETS_MAX);
+  await ben.unmute.click();
+  await ada.hears([A5]);
 });
 
 test('after a silence the beginning of a word is not clipped', async ({ comeIn, guest, voices }) => {
   const browser = await voices.pausing(A4, WORDS);
-  try {
-    const ada = await comeIn('Ada', { voice: browser });
-    await ada.enter('Lounge');
-    const ben = await guest('Ben', A5);
-    await ben.enter('Lounge');
-    await ben.soundBegan(A4);
-    const bursts: Burst[] = await ben.page.evaluate(([limitDb, forMs]) => window.ear.bursts(limitDb, forMs), [
-      HEARD_DB,
-      LISTEN_MS,
-    ] as const);
-    const clippedMs = bursts.map(({ beganMs, endedMs }) => Math.max(0, WORDS.toneMs - (endedMs - beganMs)));
-    test.info().annotations.push({ type: 'clipped, ms', description: clippedMs.map((ms) => ms.toFixed(1)).join(' ') });
-    expect(bursts.length).toBeGreaterThanOrEqual(8);
-    expect(Math.max(...clippedMs)).toBeLessThanOrEqual(CLIPPED_MAX_MS);
-  } finally {
-    await browser.close();
-  }
+  const ada = await comeIn('Ada', { voice: browser });
+  await ada.enter('Lounge');
+  const ben = await guest('Ben', A5);
+  await ben.enter('Lounge');
+  await ben.soundBegan(A4);
+  const bursts: Burst[] = await ben.page.evaluate(([limitDb, forMs]) => window.ear.bursts(limitDb, forMs), [
+    HEARD_DB,
+    LISTEN_MS,
+  ] as const);
+  const clippedMs = bursts.map(({ beganMs, endedMs }) => Math.max(0, WORDS.toneMs - (endedMs - beganMs)));
+  test.info().annotations.push({ type: 'clipped, ms', description: clippedMs.map((ms) => ms.toFixed(1)).join(' ') });
+  expect(bursts.length).toBeGreaterThanOrEqual(8);
+  expect(Math.max(...clippedMs)).toBeLessThanOrEqual(CLIPPED_MAX_MS);
 });

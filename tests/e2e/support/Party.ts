@@ -11,21 +11,25 @@ const countsSchema = z.record(z.string(), z.number());
 /** What the server has open, by kind. */
 export type ServerCounts = z.infer<typeof countsSchema>;
 
+type Settings = Readonly<Record<string, string>>;
+
 export class Party {
   readonly #data: string;
+  readonly #settings: Settings;
   #server: ServerProcess;
   readonly url: string;
 
-  private constructor(data: string, server: ServerProcess) {
+  private constructor(data: string, settings: Settings, server: ServerProcess) {
     this.#data = data;
+    this.#settings = settings;
     this.#server = server;
     this.url = server.url;
   }
 
-  /** @param host the address it listens on */
-  static async start(host = '127.0.0.1'): Promise<Party> {
+  /** @param host the address it listens on; @param settings more of its environment */
+  static async start(host = '127.0.0.1', settings: Settings = {}): Promise<Party> {
     const data = await mkdtemp(join(tmpdir(), 'yankcord-party-'));
-    return new Party(data, await startServer(data, host, '0'));
+    return new Party(data, settings, await startServer(data, host, '0', settings));
   }
 
   get running(): boolean {
@@ -55,7 +59,7 @@ export class Party {
   /** Starts again where it was: same port, same data. */
   async startAgain(): Promise<void> {
     const { hostname, port } = new URL(this.url);
-    this.#server = await startServer(this.#data, hostname, port);
+    this.#server = await startServer(this.#data, hostname, port, this.#settings);
   }
 
   async counts(): Promise<ServerCounts> {
@@ -68,10 +72,10 @@ export class Party {
   }
 }
 
-const startServer = (data: string, host: string, port: string): Promise<ServerProcess> =>
+const startServer = (data: string, host: string, port: string, settings: Settings): Promise<ServerProcess> =>
   ServerProcess.start({
     args: ['build/start.mjs', '--headless', `--host=${host}`, `--port=${port}`, `--data=${data}`, '--name=Test party'],
-    env: { YANKCORD_DEBUG: '1' },
+    env: { YANKCORD_DEBUG: '1', ...settings },
   });
 
 /** Over HTTPS, without asking who signed: the server made its certificate itself. */

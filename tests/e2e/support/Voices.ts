@@ -9,6 +9,7 @@ import { writeTone, type Bursts } from '../../fakes/tone.ts';
 export class Voices {
   readonly #folder: string;
   readonly #browsers = new Map<number | 'denied', Browser>();
+  readonly #pausing: Browser[] = [];
 
   private constructor(folder: string) {
     this.#folder = folder;
@@ -29,10 +30,12 @@ export class Voices {
     return browser;
   }
 
-  /** One that is not shared, whose microphone hears somebody speak and pause. Who asked for it closes it. */
+  /** One that is not shared, whose microphone hears somebody speak and pause. */
   async pausing(hz: number, bursts: Bursts): Promise<Browser> {
     const file = await writeTone(this.#folder, hz, bursts);
-    return chromium.launch(chromiumOptions({ file, allowed: true }));
+    const browser = await chromium.launch(chromiumOptions({ file, allowed: true }));
+    this.#pausing.push(browser);
+    return browser;
   }
 
   /** One that is not shared, to be killed: with the id of its process. */
@@ -46,7 +49,7 @@ export class Voices {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#browsers.values()].map((browser) => browser.close()));
+    await Promise.all([...this.#browsers.values(), ...this.#pausing].map((browser) => browser.close()));
     await rm(this.#folder, { recursive: true, force: true });
   }
 

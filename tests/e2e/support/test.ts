@@ -22,6 +22,8 @@ interface Arrival {
 }
 
 interface Fixtures {
+  /** More of the server's environment: `test.use({ settings: { NAME: 'value' } })`. */
+  settings: Readonly<Record<string, string>>;
   party: Party;
   /** Opens the party's address in a browser; the join screen is up. */
   arrive: (name: string, arrival: Arrival) => Promise<Person>;
@@ -42,9 +44,10 @@ export const test = base.extend<Fixtures, { voices: Voices }>({
     { scope: 'worker' },
   ],
 
-  // eslint-disable-next-line no-empty-pattern -- as above
-  party: async ({}, use) => {
-    const party = await Party.start();
+  settings: [{}, { option: true }],
+
+  party: async ({ settings }, use) => {
+    const party = await Party.start(undefined, settings);
     await use(party);
     try {
       if (party.running) {
