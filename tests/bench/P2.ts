@@ -1,7 +1,8 @@
 /** P2, joining by the size of the room: until the newcomer is heard something, and what it has to hold. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { median, type Bench, type Goal } from './figures.ts';
-import { Runs, stretchOf } from './load/observe.ts';
+import { Crowd } from './load/Crowd.ts';
+import { Runs, stretchOf, type Stretch } from './load/observe.ts';
 import { openScene, type Scene } from './load/stage.ts';
 import type { SyntheticPeer } from './load/SyntheticPeer.ts';
 
@@ -25,12 +26,19 @@ async function measure(bench: Bench): Promise<void> {
 
 async function joinsBySize(bench: Bench): Promise<void> {
   await using scene = await openScene(bench.folder);
-  const joins = new Map<number, Runs>();
+  const { server, crowd } = scene;
   for (const size of SIZES) {
-    await scene.crowd.growTo(size - 1);
-    await scene.crowd.settle();
-    const { runs, lines } = await joinsOf(scene, bench.runs);
-    joins.set(size, runs);
+    await crowd.growTo(size - 1);
+    await crowd.settle();
+    const runs = new Runs('time');
+    const lines: number[] = [];
+    for (let run = 0; run <= bench.runs; run += 1) {
+      const join = await joinOnce(scene, 'Lounge');
+      if (run > 0) {
+        runs.add(join.tookMs, join.stretch); // the first warms up what everyone shares
+        lines.push(join.lines);
+      }
+    }
     bench.report({
       id,
       name: `joining as the last of ${String(size)}, to the first packet of someone who speaks`,
@@ -40,42 +48,61 @@ async function joinsBySize(bench: Bench): Promise<void> {
       detail: { ...runs.detail, receivingMLines: median(lines) },
     });
   }
-  const [small, large] = [joins.get(10)?.median, joins.get(200)?.median];
+  const beside = await Crowd.open(server.url);
+  try {
+    await beside.growTo(9, { channel: 'Games' });
+    await beside.settle();
+    await compareSizes(bench, scene, { server, crowd: beside });
+  } finally {
+    beside.close();
+  }
+}
+
+/** One right after the other, for a neighbour's noise to meet both. */
+async function compareSizes(bench: Bench, large: Room, small: Room): Promise<void> {
+  const ratio = new Runs('time');
+  for (let run = 0; run < bench.runs; run += 1) {
+    const few = await joinOnce(small, 'Games');
+    const many = await joinOnce(large, 'Lounge');
+    ratio.add(many.tookMs / few.tookMs, {
+      own: few.stretch.own.lagP99Ms > many.stretch.own.lagP99Ms ? few.stretch.own : many.stretch.own,
+      waitPercent: Math.max(few.stretch.waitPercent, many.stretch.waitPercent),
+    });
+  }
   bench.report({
     id,
-    name: 'joining 200 over joining 10',
-    figure: small === undefined || large === undefined ? undefined : large / small,
+    name: 'joining 200 over joining 10, one after the other',
+    figure: ratio.median,
     unit: 'ratio',
     goal: 1.3,
+    detail: ratio.detail,
   });
 }
 
+type Room = Pick<Scene, 'server' | 'crowd'>;
+
 /** The one who came last speaks: where people share the floor, it is a place of the floor that is heard. */
-async function joinsOf({ server, crowd }: Scene, wanted: number): Promise<{ runs: Runs; lines: number[] }> {
-  const runs = new Runs('time');
-  const lines: number[] = [];
+async function joinOnce(
+  { server, crowd }: Room,
+  channel: string,
+): Promise<{ tookMs: number; lines: number; stretch: Stretch }> {
   const speaker = crowd.peers.at(-1);
   await speaker?.speak();
-  for (let run = 0; run <= wanted; run += 1) {
-    const newcomer = await crowd.add();
-    await wait(SETTLE_MS);
-    let tookMs = 0;
-    const stretch = await stretchOf(server, async () => {
-      tookMs = await heardAfterJoin(newcomer);
-    });
-    await wait(SETTLE_MS);
-    if (run > 0) {
-      runs.add(tookMs, stretch); // the first warms up what everyone shares
-      lines.push(newcomer.stay.offers.length);
-    }
-    crowd.remove(newcomer);
-    await wait(SETTLE_MS);
-  }
+  const newcomer = await crowd.add();
+  await wait(SETTLE_MS);
+  let tookMs = 0;
+  const stretch = await stretchOf(server, async () => {
+    tookMs = await heardAfterJoin(newcomer, channel);
+  });
+  await wait(SETTLE_MS);
+  const lines = newcomer.stay.offers.length;
+  crowd.remove(newcomer);
   await speaker?.fallSilent();
-  return { runs, lines };
+  await wait(SETTLE_MS);
+  return { tookMs, lines, stretch };
 }
 
-async function heardAfterJoin(newcomer: SyntheticPeer): Promise<number> {
+async function heardAfterJoin(newcomer: SyntheticPeer, channel: string): Promise<number> {
   const { promise: heard, resolve, reject } = Promise.withResolvers<number>();
   const timeout = setTimeout(() => {
     reject(new Error('the newcomer heard nobody'));
@@ -87,7 +114,7 @@ async function heardAfterJoin(newcomer: SyntheticPeer): Promise<number> {
   };
   const startMs = performance.now();
   try {
-    await newcomer.join(newcomer.guest.voiceChannel('Lounge'));
+    await newcomer.join(newcomer.guest.voiceChannel(channel));
     return (await heard) - startMs;
   } finally {
     clearTimeout(timeout);
@@ -109,13 +136,34 @@ async function comingAndGoing(bench: Bench): Promise<void> {
     bytes: JSON.stringify(witness.stay.offers).length,
   });
   const before = sizeOf();
-  let faults = 0;
+  const { stays, faults } = await comeAndGo(crowd);
+  const after = sizeOf();
+  bench.report({
+    id,
+    name: `what one who stays holds after ${String(stays)} joins and leaves of others, over before`,
+    figure: after.bytes / before.bytes,
+    unit: 'ratio',
+    goal: 1.1,
+    detail: { mLinesBefore: before.lines, mLinesAfter: after.lines },
+  });
+  bench.report({
+    id,
+    name: 'acknowledgements meanwhile that the server failed',
+    figure: faults,
+    unit: 'count',
+    goal: 0,
+  });
+}
+
+/** Others come, say a word and go, over and over; then they are all gone, and who stayed knows it. */
+export async function comeAndGo(crowd: Crowd): Promise<{ stays: number; faults: number }> {
   const restless = await Promise.all(Array.from({ length: RESTLESS }, async () => crowd.add()));
+  const faults: number[] = [];
   await Promise.all(
     restless.map(async (peer) => {
       for (let stay = 0; stay < STAYS_EACH; stay += 1) {
-        const [failed] = await Promise.all([comeAndGo(peer), wait(CYCLE_MS)]);
-        faults += failed;
+        const [failed] = await Promise.all([stayShortly(peer), wait(CYCLE_MS)]);
+        faults.push(failed);
       }
     }),
   );
@@ -123,19 +171,11 @@ async function comingAndGoing(bench: Bench): Promise<void> {
     crowd.remove(peer);
   }
   await crowd.settle();
-  const after = sizeOf();
-  bench.report({
-    id,
-    name: `what one who stays holds after ${String(RESTLESS * STAYS_EACH)} joins and leaves of others, over before`,
-    figure: after.bytes / before.bytes,
-    unit: 'ratio',
-    goal: 1.1,
-    detail: { mLinesBefore: before.lines, mLinesAfter: after.lines, failedAcknowledgements: faults + crowd.faults },
-  });
+  return { stays: faults.length, faults: faults.reduce((sum, count) => sum + count, crowd.faults) };
 }
 
 /** @returns how often the server failed it */
-async function comeAndGo(peer: SyntheticPeer): Promise<number> {
+async function stayShortly(peer: SyntheticPeer): Promise<number> {
   await peer.join(peer.guest.voiceChannel('Lounge'));
   await peer.speak();
   await wait(SPOKEN_MS);

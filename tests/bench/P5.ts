@@ -3,7 +3,7 @@
  * forwards the same voices to as many. In turns, each alone on its core while it is measured.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import { percentile, type Bench, type Goal } from './figures.ts';
+import { median, percentile, type Bench, type Goal } from './figures.ts';
 import { BarePeer } from './load/BarePeer.ts';
 import { makeDtlsCertificate } from './load/certificate.ts';
 import { LoadedServer } from './load/LoadedServer.ts';
@@ -45,69 +45,76 @@ async function measure(bench: Bench): Promise<void> {
   }
 }
 
-interface Result {
-  readonly cpu: Runs;
-  readonly delay: Runs;
-  readonly rate: Runs;
-  /** Of a core, beside the worker. */
-  readonly node: Runs;
-  /** Of a core, of both, while nobody speaks: signs of life, reports, statistics. */
-  readonly silent: Runs;
+/** Of one room, in one run. */
+interface Talk {
+  readonly stretch: Stretch;
+  readonly packetUs: number;
+  readonly delayP99Ms: number;
+  readonly packetsPerSecond: number;
+  /** Of a core, of all the server's processes, while nobody speaks: signs of life, reports, statistics. */
+  readonly silentPercent: number;
 }
 
-const newResult = (): Result => ({
-  cpu: new Runs('amount'),
-  delay: new Runs('time'),
-  rate: new Runs('amount'),
-  node: new Runs('amount'),
-  silent: new Runs('amount'),
-});
-
 async function compare(bench: Bench, { name, speakers, listeners }: Shape, ours: Room, bare: Room): Promise<void> {
-  const results = { ours: newResult(), bare: newResult() };
+  const cpu = new Runs('amount');
+  const delay = new Runs('time');
+  const pairs: { ours: Talk; bare: Talk }[] = [];
   for (let run = 0; run <= bench.runs; run += 1) {
-    for (const [room, result] of [
-      [bare, results.bare],
-      [ours, results.ours],
-    ] as const) {
-      // The first warms both up.
-      await talkIn(room, run === 0 ? newResult() : result);
+    // One right after the other, for a neighbour's noise to meet both; who is first takes turns.
+    const first = await talkIn(run % 2 === 0 ? ours : bare);
+    const second = await talkIn(run % 2 === 0 ? bare : ours);
+    const pair = run % 2 === 0 ? { ours: first, bare: second } : { ours: second, bare: first };
+    if (run > 0) {
+      // The first warmed both up.
+      const stretch = worse(pair.ours.stretch, pair.bare.stretch);
+      cpu.add(pair.ours.packetUs / pair.bare.packetUs, stretch);
+      delay.add(pair.ours.delayP99Ms - pair.bare.delayP99Ms, stretch);
+      pairs.push(pair);
+      bench.progress(
+        `${name}, run ${String(run)}: ${pair.ours.packetUs.toFixed(1)} µs, ${pair.bare.packetUs.toFixed(1)}`,
+      );
     }
-    bench.progress(`${name}, run ${String(run)}: ${String(results.ours.cpu.values.at(-1))} µs a packet`);
   }
-  const us = results.ours.cpu.median;
-  const bareUs = results.bare.cpu.median;
   const over = `${String(speakers)} speak to ${String(listeners)} by ${name}`;
+  const both = (what: (talk: Talk) => number): object => ({
+    ours: median(pairs.map((pair) => what(pair.ours))),
+    bare: median(pairs.map((pair) => what(pair.bare))),
+  });
   bench.report({
     id,
     name: `CPU for each packet, ours over bare: ${over}`,
-    figure: us === undefined || bareUs === undefined ? undefined : us / bareUs,
+    figure: cpu.median,
     unit: 'ratio',
     goal: 1.05,
     detail: {
-      ...results.ours.cpu.detail,
-      oursUs: us,
-      bareUs,
-      packetsPerSecond: results.ours.rate.median,
-      nodeCpuPercent: { ours: results.ours.node.median, bare: results.bare.node.median },
-      silentCpuPercent: { ours: results.ours.silent.median, bare: results.bare.silent.median },
+      ...cpu.detail,
+      packetUs: both(({ packetUs }) => packetUs),
+      packetsPerSecond: both(({ packetsPerSecond }) => packetsPerSecond),
+      nodeCpuPercent: both(({ stretch }) => stretch.nodePercent),
+      silentCpuPercent: both(({ silentPercent }) => silentPercent),
     },
   });
-  const ms = results.ours.delay.median;
-  const bareMs = results.bare.delay.median;
   bench.report({
     id,
     name: `p99 of the one-way delay, ours less bare: ${over}`,
-    figure: ms === undefined || bareMs === undefined ? undefined : ms - bareMs,
+    figure: delay.median,
     unit: 'ms',
     goal: 1,
-    detail: { ...results.ours.delay.detail, ours: ms, bare: bareMs },
+    detail: { ...delay.detail, delayP99Ms: both(({ delayP99Ms }) => delayP99Ms) },
   });
 }
 
-async function talkIn(room: Room, { cpu, delay, rate, node: nodeCpu, silent }: Result): Promise<void> {
-  const quiet = await stretchOf(room.server, () => wait(RUN_MS));
-  silent.add(quiet.nodePercent + quiet.workerPercent, quiet);
+/** Void if either is. */
+const worse = (one: Stretch, other: Stretch): Pick<Stretch, 'own' | 'waitPercent'> => ({
+  own: {
+    cpuPercent: Math.max(one.own.cpuPercent, other.own.cpuPercent),
+    lagP99Ms: Math.max(one.own.lagP99Ms, other.own.lagP99Ms),
+  },
+  waitPercent: Math.max(one.waitPercent, other.waitPercent),
+});
+
+async function talkIn(room: Room): Promise<Talk> {
+  const silent = await stretchOf(room.server, () => wait(RUN_MS));
   for (const mic of room.mics) {
     mic.speak();
     await wait(20 / room.mics.length); // people do not speak in step
@@ -115,18 +122,20 @@ async function talkIn(room: Room, { cpu, delay, rate, node: nodeCpu, silent }: R
   await wait(CALM_MS);
   room.takeDelays();
   const before = room.packets();
-  const stretch: Stretch = await stretchOf(room.server, () => wait(RUN_MS));
+  const stretch = await stretchOf(room.server, () => wait(RUN_MS));
   const packets = room.packets() - before;
   const delays = room.takeDelays();
   for (const mic of room.mics) {
     mic.fallSilent();
   }
-  const { node, worker } = stretch.cost;
-  cpu.add(((node.cpuMs + worker.cpuMs) * 1_000) / packets, stretch);
-  nodeCpu.add(stretch.nodePercent, stretch);
-  rate.add(packets / stretch.seconds, stretch);
-  delay.add(percentile(delays, 99), stretch);
   await wait(CALM_MS);
+  return {
+    stretch,
+    packetUs: ((stretch.cost.node.cpuMs + stretch.cost.worker.cpuMs) * 1_000) / packets,
+    delayP99Ms: percentile(delays, 99),
+    packetsPerSecond: packets / stretch.seconds,
+    silentPercent: silent.nodePercent + silent.workerPercent,
+  };
 }
 
 class Delays {
@@ -177,29 +186,33 @@ async function openBare(folder: string, { speakers, listeners }: Shape): Promise
   stack.defer(() => server.stop());
   const certificate = await makeDtlsCertificate();
   const delays = new Delays();
-  const mics: MicStream[] = [];
+  const mics: { mic: MicStream; producerId: string }[] = [];
   const peers: BarePeer[] = [];
-  const add = async (): Promise<BarePeer> => {
+  while (peers.length < speakers + listeners) {
     const peer = await BarePeer.open(server.url, certificate);
     stack.defer(() => {
       peer.close();
     });
-    return peer;
-  };
-  while (mics.length < speakers) {
-    mics.push(await (await add()).produce());
-  }
-  while (peers.length < listeners) {
-    const peer = await add();
-    await peer.listen();
-    peer.onPacket = (_packet, open) => {
-      delays.hear(open);
-    };
     peers.push(peer);
+    // Everyone has both transports, as in ours.
+    if (mics.length < speakers) {
+      mics.push(await peer.produce());
+    } else {
+      await peer.connectToSend();
+    }
+  }
+  const producerIds = mics.map(({ producerId }) => producerId);
+  for (const [index, peer] of peers.entries()) {
+    await peer.listen(producerIds.filter((_, speaker) => speaker !== index));
+    if (index >= speakers) {
+      peer.onPacket = (_packet, open) => {
+        delays.hear(open);
+      };
+    }
   }
   return {
     server,
-    mics,
+    mics: mics.map(({ mic }) => mic),
     packets: () => peers.reduce((sum, { packets }) => sum + packets, 0),
     takeDelays: () => delays.take(),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),

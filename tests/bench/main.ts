@@ -11,8 +11,10 @@ import { measureOnLoadCore } from './load/pinned.ts';
 import { joinTime } from './P1.ts';
 import { startUp } from './P12.ts';
 import { joinAtScale } from './P2.ts';
+import { negotiation } from './P2browsers.ts';
 import { sentPerPerson } from './P3.ts';
 import { onset } from './P4.ts';
+import { onsetInBrowsers } from './P4browsers.ts';
 import { addedCost } from './P5.ts';
 import { memory } from './P7.ts';
 import { signaling } from './P8.ts';
@@ -23,8 +25,10 @@ import { mutations } from './R9.ts';
 const GOALS: readonly Goal[] = [
   joinTime,
   joinAtScale,
+  negotiation,
   sentPerPerson,
   onset,
+  onsetInBrowsers,
   addedCost,
   memory,
   signaling,
@@ -38,7 +42,7 @@ const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     runs: { type: 'string', default: '10' },
-    /** Said by ourselves to the process that a goal of scale is measured in. */
+    /** Said by ourselves to the process that goals of scale are measured in: only those. */
     pinned: { type: 'boolean', default: false },
   },
 });
@@ -50,7 +54,7 @@ if (!Number.isInteger(runs) || runs < 1) {
 const wanted = positionals.map((id) => id.toUpperCase());
 const unknown = wanted.filter((id) => GOALS.every((goal) => goal.id !== id));
 if (unknown.length > 0) {
-  console.error(`no goal is called ${unknown.join(', ')}: use ${GOALS.map(({ id }) => id).join(', ')}`);
+  console.error(`no goal is called ${unknown.join(', ')}: use ${[...new Set(GOALS.map(({ id }) => id))].join(', ')}`);
   process.exit(2);
 }
 
@@ -59,7 +63,8 @@ process.once('SIGTERM', () => {
   killTree(process.pid);
 });
 
-for (const goal of GOALS.filter(({ id }) => wanted.length === 0 || wanted.includes(id))) {
+const mine = GOALS.filter(({ scale = false }) => scale || !flags.pinned);
+for (const goal of mine.filter(({ id }) => wanted.length === 0 || wanted.includes(id))) {
   if (goal.scale === true && !flags.pinned) {
     const exitCode = await measureOnLoadCore([import.meta.filename, '--pinned', `--runs=${flags.runs}`, goal.id]);
     process.exitCode = exitCode === 0 ? process.exitCode : exitCode;

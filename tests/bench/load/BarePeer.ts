@@ -17,7 +17,6 @@ interface Answers {
 
 interface BareWelcome {
   readonly routerRtpCapabilities: RtpCapabilities;
-  readonly producerIds: readonly string[];
 }
 
 /** The same end of ICE, DTLS and SRTP as a SyntheticPeer, at a bare mediasoup server. */
@@ -46,21 +45,25 @@ export class BarePeer implements Closable {
   }
 
   /** A microphone, silent yet. */
-  async produce(): Promise<MicStream> {
+  async produce(): Promise<{ mic: MicStream; producerId: string }> {
     const { id: transportId, transport } = await this.#transport();
     const mic = this.#life.own(new MicStream(transport));
-    await this.#ask('produce', { transportId, rtpParameters: mic.rtpParameters });
-    return mic;
+    const { id: producerId } = await this.#ask('produce', { transportId, rtpParameters: mic.rtpParameters });
+    return { mic, producerId };
   }
 
-  /** Hears everyone who had a microphone when this peer came. */
-  async listen(): Promise<void> {
+  /** The transport alone, for who has nothing to say. */
+  async connectToSend(): Promise<void> {
+    await this.#transport();
+  }
+
+  async listen(producerIds: readonly string[]): Promise<void> {
     const { id: transportId, transport } = await this.#transport();
     transport.onPacket = (packet) => {
       this.packets += 1;
       this.onPacket(packet, () => transport.open(packet));
     };
-    const { routerRtpCapabilities: rtpCapabilities, producerIds } = this.#welcome;
+    const { routerRtpCapabilities: rtpCapabilities } = this.#welcome;
     for (const producerId of producerIds) {
       const { id } = await this.#ask('consume', { transportId, producerId, rtpCapabilities });
       await this.#ask('resume', { consumerId: id });
