@@ -77,7 +77,7 @@ export default defineConfig(
     rules: { 'no-restricted-syntax': 'off' }, // these are the config files
   },
   {
-    files: ['build/**', 'server/main.ts', 'tests/bench/**'],
+    files: ['build/**', 'server/main.ts', 'tests/bench/**', 'tests/faults/**'],
     rules: { 'no-console': 'off' }, // command lines print for people
   },
   {

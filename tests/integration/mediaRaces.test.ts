@@ -98,7 +98,7 @@ it('nothing is kept of producers that are gone (S3)', async () => {
 });
 
 it('who leaves while the worker makes something leaves nothing (S3)', async () => {
-  const { peer: stay } = await house.join('stay');
+  const { room: staying, peer: stay } = await house.join('stay');
   await produce(stay, 'microphone');
   for (let round = 0; round < 20; round += 1) {
     const { room, peer } = await house.join('anna');
@@ -119,4 +119,10 @@ it('who leaves while the worker makes something leaves nothing (S3)', async () =
     () => [stay.consumerCount, house.pool.counts()],
   );
   expect(house.pool.counts()).toMatchObject({ transports: 2, producers: 1 });
+  staying.remove(stay);
+  await eventually(
+    () => house.pool.counts().routers === 0,
+    () => house.pool.counts(),
+  );
+  expect(house.pool.counts()).toMatchObject({ transports: 0, producers: 0, consumers: 0 });
 });

@@ -1,7 +1,9 @@
 /** What the owner may change, and what members may ask about calls, as seen from outside. */
 import { join } from 'node:path';
 import { rm } from 'node:fs/promises';
+import { observer, type types } from 'mediasoup';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Channel, VoiceChannel } from '../../common/community.ts';
 import { channelId, memberId } from '../../common/ids.ts';
 import { health } from '../../common/signaling.ts';
 import { Database } from '../../server/store/Database.ts';
@@ -29,6 +31,11 @@ const codeOf = async (work: Promise<unknown>): Promise<string> => {
   const [result] = await Promise.allSettled([work]);
   return refusalOf(result).code;
 };
+
+const isWebRtc = (transport: types.Transport): transport is types.WebRtcTransport => transport.type === 'webrtc';
+
+const isEqual = (channel: Channel, { opus }: Pick<VoiceChannel, 'opus'>): boolean =>
+  channel.kind === 'voice' && JSON.stringify(channel.opus) === JSON.stringify(opus);
 
 afterEach(async () => {
   await Promise.all(parties.splice(0).map(async (party) => party.close()));
@@ -80,6 +87,48 @@ describe('settings of a voice channel (S1)', () => {
     const restarted = await openParty(folder);
     expect((await restarted.guest('Max')).welcome.channels.find(({ id }) => id === lounge)).toEqual(second.channel);
     await rm(folder, { recursive: true });
+  });
+
+  it('reach a running call: its people and its transports, by a new value of one of them', async () => {
+    const transports: types.WebRtcTransport[] = [];
+    const watch = (worker: types.Worker): void => {
+      worker.observer.on('newrouter', (router) => {
+        router.observer.on('newtransport', (transport) => {
+          if (isWebRtc(transport)) {
+            transports.push(transport);
+          }
+        });
+      });
+    };
+    observer.on('newworker', watch);
+    const { owner, guest } = await openPair();
+    observer.off('newworker', watch);
+    const lounge = owner.voiceChannel('Lounge');
+    await Promise.all([owner.joinVoice(lounge), guest.joinVoice(lounge)]);
+    await guest.produce();
+    /** Of those that limit what is sent at all, as the worker has it. */
+    const limitsOf = async (): Promise<number[]> => {
+      const stats = await Promise.all(transports.map(async (transport) => transport.getStats()));
+      return stats.flat().flatMap(({ maxIncomingBitrate }) => maxIncomingBitrate ?? []);
+    };
+    await owner.ask('updateVoiceChannel', { channelId: lounge, peerBitrateBps: 300_000 });
+    expect(await limitsOf()).toEqual([300_000, 300_000]);
+    await owner.ask('updateVoiceChannel', { channelId: lounge, peerBitrateBps: 200_000 });
+    expect(await limitsOf()).toEqual([200_000, 200_000]);
+    for (const opus of [
+      { ...OPUS, dtx: true },
+      { ...OPUS, dtx: true, fec: false },
+      { ...OPUS, dtx: true, fec: false, stereo: false },
+      { ...OPUS, dtx: true, fec: false, stereo: false, bitrateBps: 24_000 },
+    ]) {
+      await owner.ask('updateVoiceChannel', { channelId: lounge, opus });
+      for (const listener of [owner, guest]) {
+        await listener.hears('channelChanged', ({ channel }) => isEqual(channel, { opus }));
+      }
+    }
+    // Nobody had to come again for it.
+    expect(guest.heard('voiceEnded')).toEqual([]);
+    expect(transports.filter(({ closed }) => !closed)).toHaveLength(4);
   });
 
   it('are in force at once: a limit keeps the next one out', async () => {
