@@ -125,8 +125,11 @@ export class VoiceSeat implements Seat {
     return place.setup(this.#seats.presentIn(place.room.channelId));
   }
 
-  /** @throws AppError `not_in_voice` */
+  /** Whoever is only expected back says by this that they do not come. @throws AppError `not_in_voice` */
   leave(): void {
+    if (this.#live === undefined && this.#seats.giveUp(this.#member.id)) {
+      return;
+    }
     this.#requireLive();
     this.#leaveLive('left');
   }

@@ -169,6 +169,18 @@ export class VoiceSeats implements Closable {
     }
   }
 
+  /** A member without media does not come back: nobody has to see it for the rest of the grace. @returns if expected */
+  giveUp(memberId: MemberId): boolean {
+    if (this.#frozen || this.#holders.has(memberId)) {
+      return false;
+    }
+    const member = this.#roll.leave(memberId);
+    if (member !== undefined) {
+      this.#depart(member, 'left');
+    }
+    return member !== undefined;
+  }
+
   /** The connection is lost, the peer goes on; so does the member's presence. */
   park(memberId: MemberId, place: Place, attendance: Attendance): void {
     const parked: ParkedSeat = new ParkedSeat(place, attendance, this.#grace.graceMs, {

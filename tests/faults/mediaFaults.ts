@@ -70,6 +70,18 @@ export const MEDIA_FAULTS: readonly Fault[] = [
     test: { file: RACES_TEST, title: 'who leaves while the worker makes something' },
   },
   {
+    id: 'S3.refused',
+    what: 'a refused join leaves an empty room with its router',
+    file: ROOM,
+    find: `    this.#arriving += 1;
+    try {
+      checkCapabilities(setup.rtpCapabilities);`,
+    put: `    checkCapabilities(setup.rtpCapabilities);
+    this.#arriving += 1;
+    try {`,
+    test: { file: 'tests/integration/voiceRaces.test.ts', title: 'capabilities that contradict themselves' },
+  },
+  {
     id: 'S3.untold',
     what: 'clients keep consumers of who left, for nobody tells them',
     file: CONSUMERS,
@@ -109,6 +121,24 @@ export const MEDIA_FAULTS: readonly Fault[] = [
     find: `if (this.#slots.has(source)) {`,
     put: `if (!this.#slots.has(source) && this.#muted && !this.#muted) {`,
     test: { file: VOICE_TEST, title: 'takes one producer of each source under 100 racing requests' },
+  },
+  {
+    id: 'S4.members',
+    what: 'the limit of a channel and the call of another device are looked at before the media are made, not after',
+    file: 'server/signaling/VoiceSeat.ts',
+    find: `      this.#requireJoinable(data);
+      if (place.peer.ended) {`,
+    put: `      if (place.peer.ended) {`,
+    test: { file: 'tests/integration/voiceRaces.test.ts', title: 'a channel takes as many as it may' },
+  },
+  {
+    id: 'S4.devices',
+    what: 'two devices of one member take its call at once',
+    file: 'server/signaling/VoiceSeat.ts',
+    find: `      this.#requireJoinable(data);
+      if (place.peer.ended) {`,
+    put: `      if (place.peer.ended) {`,
+    test: { file: 'tests/integration/voiceRaces.test.ts', title: 'two devices of one member that join at once' },
   },
   {
     id: 'S7.peer',

@@ -133,6 +133,33 @@ describe('a lost connection', () => {
   });
 });
 
+describe('whoever is expected back and leaves instead', () => {
+  it('is gone at once, after the end of a worker', async () => {
+    await anna.joinVoice(lounge);
+    process.kill(party.server.workerPids[0] ?? 0, 'SIGKILL');
+    await anna.hears('voiceEnded');
+    await anna.ask('leaveVoice', {});
+    // Not `disconnected`, as the end of the grace says.
+    await ben.hears('roomChanged', ({ events }) =>
+      events.some((event) => event.kind === 'left' && event.memberId === anna.id && event.reason === 'left'),
+    );
+    await expect(anna.ask('leaveVoice', {})).rejects.toMatchObject({ code: 'not_in_voice' });
+    await wait(GRACE_MS);
+    expect(kindsOf(ben)).toEqual(['joined', 'left']);
+  });
+
+  it('does not leave a call that another connection holds', async () => {
+    await anna.joinVoice(lounge);
+    const phone = await party.again(anna);
+    await expect(phone.ask('leaveVoice', {})).rejects.toMatchObject({ code: 'not_in_voice' });
+    anna.cut();
+    await eventually(() => party.counts.sockets === 2);
+    // It may come back to its peer.
+    await expect(phone.ask('leaveVoice', {})).rejects.toMatchObject({ code: 'not_in_voice' });
+    expect(party.counts.peers).toBe(1);
+  });
+});
+
 describe('a second pair of transports (S13)', () => {
   it('is a typed error, and the first goes on', async () => {
     const { peerId } = await anna.joinVoice(lounge);

@@ -46,7 +46,7 @@ const expectInCall = async (count: number): Promise<void> => {
   expect(party.counts).toMatchObject({ peers: count, waitingPeers: 0, transports: 2 * count });
 };
 
-it('a channel takes as many as it may, of fifty who come at once; the expected count', async () => {
+it('a channel takes as many as it may, of fifty who come at once; the expected count (S4)', async () => {
   await owner.ask('updateVoiceChannel', { channelId: lounge, memberLimit: 10 });
   const crowd = await guests(50);
   const codes = await endings(
@@ -93,7 +93,7 @@ it('a channel with a limit can be switched into by as many as it may take', asyn
   expect(party.counts).toMatchObject({ peers: 12, transports: 24, rooms: 2 });
 });
 
-it('two devices of one member that join at once hold one call', async () => {
+it('two devices of one member that join at once hold one call (S4)', async () => {
   const [anna] = await guests(1);
   if (anna === undefined) {
     throw new Error('nobody came');
@@ -254,7 +254,7 @@ it('whom the owner mutes while they join is muted', async () => {
   expect(later.welcome.voice.some(({ speaking }) => speaking)).toBe(false);
 });
 
-it('capabilities that contradict themselves leave no room behind', async () => {
+it('capabilities that contradict themselves leave no room behind (S3)', async () => {
   // A retransmission of a payload type that is no number: JSON schemas do not know, mediasoup does.
   const rtx = { kind: 'video', mimeType: 'video/rtx', preferredPayloadType: 97, clockRate: 90_000 } as const;
   const rtpCapabilities = { codecs: [{ ...rtx, parameters: { apt: 'VP8' } }] };
