@@ -69,7 +69,7 @@ async function enter({ page, screen }: Visit, channel: string): Promise<void> {
 
 async function leave({ screen }: Visit): Promise<void> {
   await screen.leave.click();
-  await screen.dock.waitFor({ state: 'detached' });
+  await screen.inState('idle');
 }
 
 async function wordsIn(bench: Bench, page: Page, silent: number): Promise<void> {

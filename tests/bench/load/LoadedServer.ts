@@ -86,6 +86,12 @@ export class LoadedServer {
     return this.pids.reduce((sum, pid) => sum + pssMbOf(pid), 0);
   }
 
+  /** Of the worker alone; 0 while it is being replaced. */
+  workerPssMb(): number {
+    const { workerPid } = this;
+    return workerPid === undefined ? 0 : pssMbOf(workerPid);
+  }
+
   /** What is open in it; ours only. */
   async counts(): Promise<Counts> {
     const text = await new Promise<string>((resolve, reject) => {
