@@ -1,8 +1,9 @@
 import { CALL_FAULTS } from './callFaults.ts';
 import type { Fault } from './fault.ts';
 import { MEDIA_FAULTS } from './mediaFaults.ts';
+import { SERVER_FAULTS } from './serverFaults.ts';
 
 /** All of them, by number. */
-export const FAULTS: readonly Fault[] = [...CALL_FAULTS, ...MEDIA_FAULTS].sort((one, other) =>
+export const FAULTS: readonly Fault[] = [...CALL_FAULTS, ...MEDIA_FAULTS, ...SERVER_FAULTS].sort((one, other) =>
   one.id.localeCompare(other.id, 'en', { numeric: true }),
 );
