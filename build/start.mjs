@@ -6,6 +6,7 @@ import { runHosting } from './hosting.mjs';
 import { bringElectron, noWindowReason } from './setup/desktop.mjs';
 import { untilInterrupted } from './setup/interrupt.mjs';
 import { PINNED_NODE } from './setup/packages.mjs';
+import { SERVER_NODE_FLAGS } from './serverFlags.mjs';
 import { prepare } from './setup/prepare.mjs';
 import { print, runCommandLine } from './setup/steps.mjs';
 import { parseStartFlags } from './startFlags.mjs';
@@ -47,7 +48,14 @@ function headlessParty(serverFlags) {
   const endWithParent = pathToFileURL(join(ROOT, 'build', 'endWithParent.mjs')).href;
   return {
     program: PINNED_NODE,
-    args: ['--import', endWithParent, join(ROOT, 'dist', 'server', 'main.js'), 'serve', ...serverFlags],
+    args: [
+      ...SERVER_NODE_FLAGS,
+      '--import',
+      endWithParent,
+      join(ROOT, 'dist', 'server', 'main.js'),
+      'serve',
+      ...serverFlags,
+    ],
     channel: true,
   };
 }

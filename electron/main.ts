@@ -51,7 +51,12 @@ function setupParty(): LanHost {
   const pins = new CertificatePins(session.defaultSession, log);
   const host = LanHost.start({
     fork: () =>
-      utilityProcess.fork(join(DIST, 'server', 'main.js'), args, { serviceName: 'Yankcord party', stdio: 'inherit' }),
+      utilityProcess.fork(join(DIST, 'server', 'main.js'), args, {
+        serviceName: 'Yankcord party',
+        stdio: 'inherit',
+        // As build/serverFlags.mjs says for the server by itself.
+        execArgv: ['--max-semi-space-size=4'],
+      }),
     log,
   });
   // Before any other listener: the page must not hear of an address whose certificate is not known yet.

@@ -52,16 +52,19 @@ export class Connection implements Closable {
   });
   readonly #refusals: RequestWindow;
   readonly windows: Readonly<Record<'media' | 'leaving' | 'community' | 'messages', RequestWindow>>;
+  readonly #tarpitMs: number;
   #state: State = { kind: 'stranger' };
   readonly #backlog: Backlog;
   #running = 0;
   #farewell = false;
+  #ignored = false;
 
   constructor(socket: Socket, limits: Limits, dispatch: Dispatch, log: Log) {
     this.#socket = socket;
     this.#dispatch = dispatch;
     this.#log = log;
     this.#refusals = new RequestWindow(limits.refusals);
+    this.#tarpitMs = limits.tarpitMs;
     this.windows = {
       media: new RequestWindow(limits.media),
       leaving: new RequestWindow(limits.media),
@@ -170,6 +173,24 @@ export class Connection implements Closable {
     this.#life.end();
   }
 
+  /**
+   * Closed at once it would be back at once, for another handshake and as many bad requests: what it sends stays in its
+   * own kernel instead, unread, until it is closed.
+   */
+  #ignore(): void {
+    if (this.#ignored) {
+      return;
+    }
+    this.#ignored = true;
+    this.#socket.conn.request.socket.pause();
+    const closing = setTimeout(() => {
+      this.cut('it sent too many bad requests');
+    }, this.#tarpitMs);
+    this.#life.add(() => {
+      clearTimeout(closing);
+    });
+  }
+
   #fallBack(): void {
     if (this.#state.kind === 'authenticating') {
       this.#state = { kind: 'stranger' };
@@ -177,6 +198,9 @@ export class Connection implements Closable {
   }
 
   async #receive(name: string, args: readonly unknown[]): Promise<void> {
+    if (this.#ignored) {
+      return; // it came with what is ignored
+    }
     const ack = args.at(-1);
     // Nobody waits for the answer: nothing is done.
     const reply = isAck(ack) ? await this.#answer(name, args) : undefined;
@@ -187,7 +211,7 @@ export class Connection implements Closable {
       ack(reply);
     }
     if ((reply === undefined || isAbuse(reply)) && this.#refusals.pass(performance.now()) > 0) {
-      this.cut('it sent too many bad requests');
+      this.#ignore();
     }
   }
 

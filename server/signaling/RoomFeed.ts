@@ -3,7 +3,7 @@ import type { Closable } from '../../common/lifetime.ts';
 import type { RoomEvent } from '../../common/voice.ts';
 import { ARRIVALS, Pace } from './Pace.ts';
 
-/** Joins, leaves and mutes wait this long for company; in a storm, joins and leaves wait longer. */
+/** Joins, leaves and mutes are told at once, and not again for so long; in a storm, joins and leaves wait longer. */
 const STATE_DELAY_MS = 10;
 /** Speaking is told at most 20 times a second, the first of a burst at once (S17). */
 const SPEAKING_INTERVAL_MS = 50;
@@ -21,6 +21,7 @@ export class RoomFeed implements Closable {
   readonly #arrivals = new Pace(ARRIVALS.burst, ARRIVALS.intervalMs);
   #stateTimer: NodeJS.Timeout | undefined;
   #stateDueMs = 0;
+  #stateToldMs = -STATE_DELAY_MS;
   #speakingTimer: NodeJS.Timeout | undefined;
   #speakingToldMs = -SPEAKING_INTERVAL_MS;
   #closed = false;
@@ -57,15 +58,19 @@ export class RoomFeed implements Closable {
 
   /** Who comes and goes may have to wait for company; whatever else happens takes them along. */
   #schedule(waitMs: number): void {
-    const dueMs = performance.now() + Math.max(STATE_DELAY_MS, waitMs);
+    const nowMs = performance.now();
+    const dueMs = Math.max(nowMs + waitMs, this.#stateToldMs + STATE_DELAY_MS);
     if (this.#stateTimer !== undefined && this.#stateDueMs <= dueMs) {
       return;
     }
     clearTimeout(this.#stateTimer);
     this.#stateDueMs = dueMs;
-    this.#stateTimer = setTimeout(() => {
-      this.#flush(performance.now() >= this.#speakingToldMs + SPEAKING_INTERVAL_MS);
-    }, dueMs - performance.now());
+    this.#stateTimer = setTimeout(
+      () => {
+        this.#flush(performance.now() >= this.#speakingToldMs + SPEAKING_INTERVAL_MS);
+      },
+      Math.max(0, dueMs - nowMs),
+    );
   }
 
   #addSpeaking(memberId: MemberId, speaking: boolean): void {
@@ -87,6 +92,9 @@ export class RoomFeed implements Closable {
     clearTimeout(this.#stateTimer);
     this.#stateTimer = undefined;
     const events = this.#states.splice(0);
+    if (events.length > 0) {
+      this.#stateToldMs = performance.now();
+    }
     if (events.some(({ kind }) => kind !== 'stateChanged')) {
       this.#arrivals.take(performance.now());
     }

@@ -13,8 +13,10 @@ export interface Limits {
   readonly community: Rate;
   /** Messages sent; they count as community requests too. */
   readonly messages: Rate;
-  /** Refusals for bad or too many requests; beyond it the connection is closed. */
+  /** Refusals for bad or too many requests; beyond it the connection is not listened to any more, and closed. */
   readonly refusals: Rate;
+  /** From there to the close: whoever would come back to go on is kept from it for so long. */
+  readonly tarpitMs: number;
   /** Notices and answers that a slow reader may leave unread; beyond it the connection is closed. */
   readonly outboundMessages: number;
   /** From connecting to being a member. */
@@ -32,6 +34,7 @@ export const LIMITS: Limits = {
   community: { count: 100, windowMs: 10_000 },
   messages: { count: 20, windowMs: 10_000 },
   refusals: { count: 200, windowMs: 10_000 },
+  tarpitMs: 3_000,
   outboundMessages: 256,
   authenticationMs: 15_000,
   waitingPeerMs: 60_000,

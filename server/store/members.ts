@@ -53,6 +53,9 @@ export const addMember = async (
     return fromRow(row);
   });
 
+/** A use is noted only so long after the last: whoever reconnects all the time costs the disk nothing. */
+const NOTE_EVERY_MS = 60_000;
+
 /** The member of this session, which is noted as used; undefined when unknown or not used since `oldestMs`. */
 export const resumeSession = async (
   database: Database,
@@ -63,12 +66,15 @@ export const resumeSession = async (
   const row = await database.query
     .selectFrom('sessions')
     .innerJoin('members', 'members.id', 'sessions.member_id')
-    .select(COLUMNS)
+    .select([...COLUMNS, 'sessions.used_ms'])
     .where('sessions.token_hash', '=', tokenHash)
     .where('sessions.used_ms', '>=', oldestMs)
     .executeTakeFirst();
   if (row === undefined) {
     return undefined;
+  }
+  if (nowMs - row.used_ms < NOTE_EVERY_MS) {
+    return fromRow(row);
   }
   await database.atomically(async (query) => {
     await query.updateTable('sessions').set({ used_ms: nowMs }).where('token_hash', '=', tokenHash).execute();

@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { SERVER_NODE_FLAGS } from '../../build/serverFlags.mjs';
 import { chromiumOptions } from '../fakes/chromium.ts';
 import { Screen, deviceState } from '../fakes/screen.ts';
 import { ServerProcess } from '../fakes/ServerProcess.ts';
@@ -14,7 +15,15 @@ import { installSignals } from './page/signals.ts';
 export function startOurs(folder: string): Promise<ServerProcess> {
   return mkdtemp(join(folder, 'party-')).then((data) =>
     ServerProcess.start({
-      args: ['dist/server/main.js', 'serve', '--host=127.0.0.1', '--port=0', `--data=${data}`, '--name=Bench'],
+      args: [
+        ...SERVER_NODE_FLAGS,
+        'dist/server/main.js',
+        'serve',
+        '--host=127.0.0.1',
+        '--port=0',
+        `--data=${data}`,
+        '--name=Bench',
+      ],
     }),
   );
 }

@@ -170,12 +170,25 @@ describe('limits', () => {
   });
 
   it('repeated bad requests close the connection, and nobody else notices', async () => {
-    const current = await open({ limits: { refusals: LIMITS.refusals } });
+    const current = await open({ limits: { refusals: LIMITS.refusals, tarpitMs: 300 } });
     const [anna, ben] = [await current.guest('Anna'), await current.guest('Ben')];
+    let answers = 0;
     for (let index = 0; index < 250; index += 1) {
-      anna.socket.emit('nonsense', index, () => undefined);
+      anna.socket.emit('nonsense', index, () => (answers += 1));
     }
+    const startMs = performance.now();
+    await eventually(() => answers >= 200);
+    // From there on it is not listened to, and after a while it is closed.
+    const { reply } = await Promise.race([
+      anna.askRaw('setPresence', { idle: true }).then(
+        (answer) => ({ reply: answer }),
+        () => ({ reply: undefined }),
+      ),
+      anna.ended().then(() => ({ reply: undefined })),
+    ]);
+    expect(reply).toBeUndefined();
     await anna.ended();
+    expect(performance.now() - startMs).toBeGreaterThan(250);
     await ben.ask('setPresence', { idle: false });
     expect(current.counts.members).toBe(1);
   });

@@ -3,6 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { SERVER_NODE_FLAGS } from '../../../build/serverFlags.mjs';
 import { descendantsOf } from '../../fakes/processTree.ts';
 import { ServerProcess } from '../../fakes/ServerProcess.ts';
 import { costOf, nameOf, NO_COST, pin, pssMbOf, SERVER_CORE, since, type Cost } from './machine.ts';
@@ -30,7 +31,15 @@ export class LoadedServer {
   static async ours(folder: string): Promise<LoadedServer> {
     const data = await mkdtemp(join(folder, 'party-'));
     return LoadedServer.#start({
-      args: ['dist/server/main.js', 'serve', '--host=127.0.0.1', '--port=0', '--media-port=0', `--data=${data}`],
+      args: [
+        ...SERVER_NODE_FLAGS,
+        'dist/server/main.js',
+        'serve',
+        '--host=127.0.0.1',
+        '--port=0',
+        '--media-port=0',
+        `--data=${data}`,
+      ],
       env: { MEDIA_WORKER_COUNT: '1', YANKCORD_DEBUG: '1', YANKCORD_LOG_LEVEL: 'warn' },
     });
   }

@@ -42,13 +42,18 @@ const muted = (id: MemberId): RoomEvent => ({
 });
 const speaking = (id: MemberId, is: boolean): RoomEvent => ({ kind: 'speaking', memberId: id, speaking: is });
 
-it('tells joins, states and leaves in order, within 10 ms, in one batch', () => {
+it('tells joins, states and leaves of one turn in order, at once, in one batch; what follows 10 ms later', () => {
   const events = [joined(anna), joined(ben), muted(anna), left(ben)];
   for (const event of events) {
     feed.add(event);
   }
+  vi.advanceTimersByTime(1);
+  feed.add(muted(ben));
   vi.advanceTimersByTime(10);
-  expect(batches).toEqual([{ atMs: 10, events }]);
+  expect(batches).toEqual([
+    { atMs: 0, events },
+    { atMs: 10, events: [muted(ben)] },
+  ]);
 });
 
 it('tells the first speaking at once and what follows at 20 Hz at most (S17)', () => {
