@@ -48,7 +48,7 @@ async function joinsBySize(bench: Bench): Promise<void> {
       detail: { ...runs.detail, receivingMLines: median(lines) },
     });
   }
-  const beside = await Crowd.open(server.url);
+  const beside = await Crowd.open(server.url, 'Beside');
   try {
     await beside.growTo(9, { channel: 'Games' });
     await beside.settle();

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { killTree } from '../fakes/processTree.ts';
+import { descendantsOf, killTree } from '../fakes/processTree.ts';
 import { lineOf, type Goal } from './figures.ts';
 import { measureOnLoadCore } from './load/pinned.ts';
 import { joinTime } from './P1.ts';
@@ -38,6 +38,9 @@ const GOALS: readonly Goal[] = [
   mutations,
 ];
 
+/** As shells say it: 128 and the signal's number. */
+const TERMINATED = 143;
+
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -60,7 +63,8 @@ if (unknown.length > 0) {
 
 // Servers, browsers and the load end with the bench, whoever ends it.
 process.once('SIGTERM', () => {
-  killTree(process.pid);
+  descendantsOf(process.pid).forEach(killTree);
+  process.exit(TERMINATED);
 });
 
 const mine = GOALS.filter(({ scale = false }) => scale || !flags.pinned);

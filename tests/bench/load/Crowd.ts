@@ -17,17 +17,20 @@ export interface JoinOptions {
 /** Synthetic peers of one server, made and ended in numbers. Owns them. */
 export class Crowd implements Closable {
   readonly #url: string;
+  readonly #name: string;
   readonly #certificate: DtlsCertificate;
   readonly #peers: SyntheticPeer[] = [];
   #named = 0;
 
-  private constructor(url: string, certificate: DtlsCertificate) {
+  private constructor(url: string, name: string, certificate: DtlsCertificate) {
     this.#url = url;
+    this.#name = name;
     this.#certificate = certificate;
   }
 
-  static async open(url: string): Promise<Crowd> {
-    return new Crowd(url, await makeDtlsCertificate());
+  /** @param name what they are all called, with a number: no two crowds of a server have the same */
+  static async open(url: string, name = 'Peer'): Promise<Crowd> {
+    return new Crowd(url, name, await makeDtlsCertificate());
   }
 
   get peers(): readonly SyntheticPeer[] {
@@ -42,7 +45,7 @@ export class Crowd implements Closable {
   /** One more, signed in and in no call. */
   async add(): Promise<SyntheticPeer> {
     this.#named += 1;
-    const peer = await SyntheticPeer.open(this.#url, `Peer ${String(this.#named)}`, this.#certificate);
+    const peer = await SyntheticPeer.open(this.#url, `${this.#name} ${String(this.#named)}`, this.#certificate);
     this.#peers.push(peer);
     return peer;
   }
