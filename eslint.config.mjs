@@ -45,6 +45,7 @@ export default defineConfig(
           './electron/tsconfig.json',
           './renderer/tsconfig.json',
           './renderer/voice/worklets/tsconfig.json',
+          './renderer/voice/workers/tsconfig.json',
           './build/tsconfig.json',
           './tests/tsconfig.json',
         ],

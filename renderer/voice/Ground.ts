@@ -6,6 +6,7 @@ import { rtpCapabilities, type RtpCapabilities } from '../../common/media.ts';
 import type { Welcome } from '../../common/signaling.ts';
 import { makeCertificate, type Certificate } from './certificate.ts';
 import { Mixer } from './Mixer.ts';
+import { Valves } from './Valves.ts';
 
 /** What every session of one server needs and borrows. */
 export interface Footing {
@@ -14,6 +15,8 @@ export interface Footing {
   readonly rtpCapabilities: RtpCapabilities;
   readonly certificate: Certificate;
   readonly mixer: Mixer;
+  /** Undefined where the browser has none. */
+  readonly valves: Valves | undefined;
 }
 
 interface GroundEvents {
@@ -26,7 +29,8 @@ const PLAYBACK_GRACE_MS = 800;
 
 /**
  * Everything slow that a join needs and that needs no click: mediasoup's Device (it makes two peer connections to
- * learn what the browser can do), the DTLS certificate, the AudioContext with its worklets. Laid once, on connecting.
+ * learn what the browser can do), the DTLS certificate, the AudioContext with its worklets, the worker of the valves.
+ * Laid once, on connecting.
  */
 export class Ground implements Closable {
   readonly events = new Emitter<GroundEvents>();
@@ -91,12 +95,16 @@ export class Ground implements Closable {
   }
 
   async #lay({ routerRtpCapabilities }: Welcome): Promise<Footing> {
-    const [device, certificate, mixer] = await Promise.all([
+    const [device, certificate, mixer, valves] = await Promise.all([
       loadDevice(routerRtpCapabilities),
       makeCertificate(),
       Mixer.open(),
+      Valves.open(),
     ]);
     this.#lifetime.own(mixer);
+    if (valves !== undefined) {
+      this.#lifetime.own(valves);
+    }
     this.#mixer = mixer;
     mixer.setGain(this.#gain);
     mixer.setDeafened(this.#deafened);
@@ -105,7 +113,7 @@ export class Ground implements Closable {
         this.events.emit('playbackAllowed', {});
       }
     });
-    return { device, rtpCapabilities: rtpCapabilities.parse(device.recvRtpCapabilities), certificate, mixer };
+    return { device, rtpCapabilities: rtpCapabilities.parse(device.recvRtpCapabilities), certificate, mixer, valves };
   }
 }
 

@@ -33,13 +33,13 @@ export class Transmission implements Closable {
   #silence: ReturnType<typeof setTimeout> | undefined;
   #choosing: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(signaling: SignalingClient, { device, certificate }: Footing, parameters: TransportParameters) {
+  constructor(signaling: SignalingClient, footing: Footing, parameters: TransportParameters) {
     this.#signaling = signaling;
     this.#lifetime.add(() => {
       this.events.clear();
     });
     this.#path = this.#lifetime.own(
-      new SendPath(device, certificate, parameters, {
+      new SendPath(footing, parameters, {
         produce: async ({ rtpParameters }) => {
           const answer = await signaling.request('produce', {
             source: 'microphone',
