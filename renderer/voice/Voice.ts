@@ -180,6 +180,7 @@ export class Voice implements Closable {
     const { signaling } = this.#server;
     signaling
       .request('resumeVoice', { peerId })
+      .catch(() => undefined) // the peer is gone, and this person perhaps still expected back
       .then(() => (this.#state.kind === 'idle' ? signaling.request('leaveVoice', {}) : undefined))
       .catch(() => undefined); // gone already
   }
