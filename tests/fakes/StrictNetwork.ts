@@ -59,6 +59,16 @@ export class StrictNetwork {
     }
   }
 
+  /** The firewall lets UDP through, until `dropUdp`. */
+  letUdp(): void {
+    ip('-n', ROUTER, 'rule', 'del', 'ipproto', 'udp', 'blackhole');
+  }
+
+  /** As it is at first: nobody is told, what is on its way included. */
+  dropUdp(): void {
+    ip('-n', ROUTER, 'rule', 'add', 'ipproto', 'udp', 'blackhole');
+  }
+
   /** A program that runs what it is given as its path, inside the guest's network. */
   programInside(path: string): string {
     const script = join(this.#folder, 'inside');
@@ -94,7 +104,7 @@ export class StrictNetwork {
       ip('-n', namespace, 'link', 'set', link, 'up');
     }
     inside(ROUTER, 'sh', '-c', 'echo 1 > /proc/sys/net/ipv4/ip_forward');
-    ip('-n', ROUTER, 'rule', 'add', 'ipproto', 'udp', 'blackhole');
+    this.dropUdp();
     ip('-n', GUEST, 'route', 'add', 'default', 'via', `${SUBNET}.5`);
     ip('route', 'add', `${SUBNET}.4/30`, 'via', `${SUBNET}.2`);
   }
