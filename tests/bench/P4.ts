@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { percentile, type Bench, type Goal } from './figures.ts';
 import { FRAME_MS, readFrame } from './load/MicStream.ts';
-import { saturation } from './load/LoadWatch.ts';
+import { lateness } from './load/LoadWatch.ts';
 import { Runs, stretchOf } from './load/observe.ts';
 import { openScene, type Scene } from './load/stage.ts';
 import type { SyntheticPeer } from './load/SyntheticPeer.ts';
@@ -37,7 +37,7 @@ async function onsetsOf(bench: Bench, { server, crowd }: Scene, size: number): P
   const clippedMs: number[] = [];
   let unheard = 0;
   let misnamed = 0;
-  const runs = new Runs('amount');
+  const runs = new Runs('time');
   for (let spurt = 0; spurt < bench.runs * SPURTS_EACH; spurt += 1) {
     // From one end and the other in turns: those who came first, and those who came last.
     const speaker = crowd.peers.at(spurt % 2 === 0 ? (spurt / 2) % size : -((spurt + 1) / 2) % size);
@@ -50,7 +50,7 @@ async function onsetsOf(bench: Bench, { server, crowd }: Scene, size: number): P
     });
     const heard = arrivals.map(({ firstIndex }) => firstIndex).filter((index) => index !== undefined);
     runs.add(Math.max(0, ...heard) * FRAME_MS, stretch);
-    if (saturation(stretch.own) === undefined) {
+    if (lateness(stretch.own) === undefined) {
       clippedMs.push(...heard.map((index) => index * FRAME_MS));
       unheard += arrivals.length - heard.length;
       misnamed += arrivals.reduce((sum, arrival) => sum + arrival.misnamed, 0);
