@@ -15,8 +15,8 @@ export interface Footing {
   readonly rtpCapabilities: RtpCapabilities;
   readonly certificate: Certificate;
   readonly mixer: Mixer;
-  /** Undefined where the browser has none. */
-  readonly valves: Valves | undefined;
+  /** Nothing waits for them before there is something to send; undefined where the browser has none. */
+  readonly valves: Promise<Valves | undefined>;
 }
 
 interface GroundEvents {
@@ -95,16 +95,13 @@ export class Ground implements Closable {
   }
 
   async #lay({ routerRtpCapabilities }: Welcome): Promise<Footing> {
-    const [device, certificate, mixer, valves] = await Promise.all([
+    const valves = this.#openValves();
+    const [device, certificate, mixer] = await Promise.all([
       loadDevice(routerRtpCapabilities),
       makeCertificate(),
       Mixer.open(),
-      Valves.open(),
     ]);
     this.#lifetime.own(mixer);
-    if (valves !== undefined) {
-      this.#lifetime.own(valves);
-    }
     this.#mixer = mixer;
     mixer.setGain(this.#gain);
     mixer.setDeafened(this.#deafened);
@@ -114,6 +111,11 @@ export class Ground implements Closable {
       }
     });
     return { device, rtpCapabilities: rtpCapabilities.parse(device.recvRtpCapabilities), certificate, mixer, valves };
+  }
+
+  async #openValves(): Promise<Valves | undefined> {
+    const valves = await Valves.open();
+    return valves === undefined ? undefined : this.#lifetime.own(valves);
   }
 }
 

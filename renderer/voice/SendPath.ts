@@ -18,7 +18,7 @@ export class SendPath implements Closable {
   readonly transport: Transport;
   readonly #lifetime = new Lifetime();
   readonly #requests: ProducerRequests;
-  readonly #valves: Valves | undefined;
+  readonly #valves: Promise<Valves | undefined>;
   #valve: Valve | undefined;
   #producer: Producer | undefined;
   #opus: OpusSettings | undefined;
@@ -110,6 +110,7 @@ export class SendPath implements Closable {
   }
 
   async #make(track: MediaStreamTrack, opus: OpusSettings): Promise<void> {
+    const valves = await this.#valves;
     const producer = await this.transport
       .produce({
         track,
@@ -117,10 +118,10 @@ export class SendPath implements Closable {
         disableTrackOnPause: false, // never paused here: `setSending` stops its packets, the server mutes
         onRtpSender: (sender) => {
           this.#valve?.close();
-          this.#valve = this.#valves?.fit(sender);
+          this.#valve = valves?.fit(sender);
           this.#valve?.set(this.#sending);
         },
-        encodings: [{ active: this.#valves !== undefined || this.#sending, maxBitrate: opus.bitrateBps }],
+        encodings: [{ active: valves !== undefined || this.#sending, maxBitrate: opus.bitrateBps }],
         codecOptions: {
           opusStereo: opus.stereo,
           opusDtx: opus.dtx,

@@ -15,7 +15,7 @@ export class Valves implements Closable {
     this.#worker = worker;
   }
 
-  /** Undefined where the browser has no such thing, or its worker does not start: senders have a slower way. */
+  /** Never rejects. Undefined where the browser has no such thing, or its worker does not start. */
   static async open(): Promise<Valves | undefined> {
     if (!('RTCRtpScriptTransform' in window)) {
       return undefined;
