@@ -14,6 +14,8 @@ const BYTES_PER_SAMPLE = 2;
 export interface Bursts {
   readonly toneMs: number;
   readonly silenceMs: number;
+  /** The tone rises from its frequency by so much each millisecond: how it begins tells what is missing before. */
+  readonly risesHzPerMs?: number;
 }
 const ENDLESS: Bursts = { toneMs: SECONDS * 1_000, silenceMs: 0 };
 
@@ -25,7 +27,7 @@ export async function writeTone(folder: string, hz: number, bursts = ENDLESS): P
 }
 
 /** RIFF WAVE, PCM (http://soundfile.sapp.org/doc/WaveFormat/). */
-function wavOf(hz: number, { toneMs, silenceMs }: Bursts): Buffer {
+function wavOf(hz: number, { toneMs, silenceMs, risesHzPerMs = 0 }: Bursts): Buffer {
   const dataBytes = SAMPLE_RATE_HZ * SECONDS * BYTES_PER_SAMPLE;
   const wav = Buffer.alloc(HEADER_BYTES + dataBytes);
   wav.write('RIFF', 0, 'latin1');
@@ -42,7 +44,9 @@ function wavOf(hz: number, { toneMs, silenceMs }: Bursts): Buffer {
   wav.writeUInt32LE(dataBytes, 40);
   for (let index = 0; index < SAMPLE_RATE_HZ * SECONDS; index += 1) {
     const inCycleMs = ((index / SAMPLE_RATE_HZ) * 1_000) % (toneMs + silenceMs);
-    const value = inCycleMs >= toneMs ? 0 : AMPLITUDE * Math.sin((2 * Math.PI * hz * index) / SAMPLE_RATE_HZ);
+    const atMs = risesHzPerMs === 0 ? (index / SAMPLE_RATE_HZ) * 1_000 : inCycleMs;
+    const periods = (hz * atMs + (risesHzPerMs * atMs ** 2) / 2) / 1_000;
+    const value = inCycleMs >= toneMs ? 0 : AMPLITUDE * Math.sin(2 * Math.PI * periods);
     wav.writeInt16LE(Math.round(value * 0x7fff), HEADER_BYTES + index * BYTES_PER_SAMPLE);
   }
   return wav;

@@ -13,6 +13,11 @@ export interface Ear {
   until(hz: number, is: 'above' | 'below', limitDb: number, holdMs: number): Promise<number>;
   /** Listens for so long; answers when each sound that began and ended meanwhile did (3 ms exact). */
   bursts(limitDb: number, forMs: number): Promise<Burst[]>;
+  /**
+   * Listens for so long to tones that begin at `hz` and rise by `hzPerMs`; answers what is missing of the beginning of
+   * each that was heard, in milliseconds (1 ms exact, whatever the jitter buffer stretches afterwards).
+   */
+  clipped(hz: number, hzPerMs: number, forMs: number): Promise<number[]>;
   /** Wall clock of the last click in this page, in milliseconds. */
   readonly clickedMs: number;
 }
@@ -36,8 +41,12 @@ export function installEar(): void {
   const SHORT_WINDOW_MS = 25;
   const FLOOR_DB = -140;
   const BLOCK = 128; // samples, as the audio graph works
-  const LISTEN_EVERY_MS = 60; // far less than the window holds
   const APART_MS = 150; // silence that ends a sound
+  const LISTEN_EVERY_MS = 60; // far less than the window holds
+  const LOUD = 0.05;
+  const APART_S = 0.3; // silence before what counts as a beginning
+  const SKIP_S = 0.005; // the codec's own beginning
+  const LOOK_S = 0.02;
   const taps = new Set<AnalyserNode>();
   const samples = new Float32Array(FFT_SIZE);
   let clickedMs = Number.NaN;
@@ -107,6 +116,36 @@ export function installEar(): void {
     return heard;
   };
 
+  /** The sound of some time, without a gap as long as the page is not held up for a third of a second. */
+  const record = async (tap: AnalyserNode, forMs: number): Promise<Float32Array> => {
+    const rate = tap.context.sampleRate;
+    const now = (): number => Math.round(tap.context.currentTime * rate);
+    const all = new Float32Array(Math.ceil((forMs / 1_000 + 1) * rate));
+    const began = now();
+    const end = began + (forMs / 1_000) * rate;
+    while (now() < end) {
+      const until = now() - began;
+      tap.getFloatTimeDomainData(samples);
+      all.set(samples.subarray(Math.max(0, FFT_SIZE - until)), Math.max(0, until - FFT_SIZE));
+      await new Promise((resolve) => setTimeout(resolve, LISTEN_EVERY_MS));
+    }
+    return all;
+  };
+
+  /** By its upward zero crossings. */
+  const frequencyOf = (sound: Float32Array, rate: number): { hz: number; atMs: number } => {
+    const crossings: number[] = [];
+    for (let index = 0; index + 1 < sound.length; index += 1) {
+      const [here = 0, next = 0] = sound.subarray(index, index + 2);
+      if (here <= 0 && next > 0) {
+        crossings.push(index + here / (here - next));
+      }
+    }
+    const [first = Number.NaN] = crossings;
+    const last = crossings.at(-1) ?? Number.NaN;
+    return { hz: ((crossings.length - 1) * rate) / (last - first), atMs: ((first + last) / 2 / rate) * 1_000 };
+  };
+
   addEventListener(
     'click',
     (event) => {
@@ -153,6 +192,29 @@ export function installEar(): void {
         }
       }
       return found.slice(1); // the first may have begun before
+    },
+    async clipped(hz, hzPerMs, forMs) {
+      const [tap] = taps;
+      if (tap === undefined) {
+        return [];
+      }
+      const sound = await record(tap, forMs);
+      const rate = tap.context.sampleRate;
+      const found: number[] = [];
+      let quiet = 0;
+      for (let index = 0; index + LOOK_S * rate < sound.length; index += 1) {
+        if (Math.abs(sound[index] ?? 0) < LOUD) {
+          quiet += 1;
+        } else {
+          if (quiet > APART_S * rate) {
+            const start = index + Math.round(SKIP_S * rate);
+            const heard = frequencyOf(sound.subarray(start, index + Math.round(LOOK_S * rate)), rate);
+            found.push((heard.hz - hz) / hzPerMs - (heard.atMs + SKIP_S * 1_000));
+          }
+          quiet = 0;
+        }
+      }
+      return found;
     },
     get clickedMs() {
       return clickedMs;
