@@ -30,7 +30,11 @@ export class Flow {
     try {
       await (flowing ? this.#target.resume() : this.#target.pause());
     } catch (fault) {
-      // Closed while the worker was asked: nothing is left to pause or resume.
+      // Closed while the worker was asked: nothing is left to pause or resume. The refusal can be here a turn before
+      // mediasoup tells of the close.
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
       if (!this.#isClosed()) {
         throw fault;
       }

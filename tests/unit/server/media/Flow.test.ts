@@ -37,3 +37,24 @@ it('takes the end of its target in the middle of a change', async () => {
   await flow.set(true);
   expect(thing.commands).toEqual(['pause']);
 });
+
+it('takes a refusal that comes a turn before the end of its target is told', async () => {
+  const thing = target();
+  const flow = new Flow(
+    {
+      ...thing,
+      pause: () => Promise.reject(new Error('gone')),
+      get closed() {
+        return thing.closed;
+      },
+    },
+    true,
+  );
+  setImmediate(() => {
+    thing.closed = true;
+  });
+  await flow.set(false);
+  // One that goes on is a fault of ours, and told.
+  const standing = new Flow({ ...target(), resume: () => Promise.reject(new Error('broken')) }, false);
+  await expect(standing.set(true)).rejects.toThrow('broken');
+});
