@@ -1,7 +1,7 @@
 import type { Socket } from 'socket.io';
 import { AppError } from '../../common/errors.ts';
 import type { MemberId } from '../../common/ids.ts';
-import { Lifetime, type Closable } from '../../common/lifetime.ts';
+import { Lifetime } from '../../common/lifetime.ts';
 import type { Log } from '../../common/log.ts';
 import {
   isRequestName,
@@ -43,7 +43,7 @@ type Ack = (reply: WireReply) => void;
 const isAck = (value: unknown): value is Ack => typeof value === 'function';
 
 /** One socket: its state, its limits, its requests one by one to `dispatch`. */
-export class Connection implements Closable {
+export class Connection {
   readonly #socket: Socket;
   readonly #dispatch: Dispatch;
   readonly #log: Log;
@@ -162,13 +162,9 @@ export class Connection implements Closable {
     this.#socket.conn.request.socket.destroy();
   }
 
-  /** @param farewell whether the client itself ended it */
+  /** The socket is gone. @param farewell whether the client itself ended it */
   end(farewell: boolean): void {
     this.#farewell = farewell;
-    this.close();
-  }
-
-  close(): void {
     this.#state = { kind: 'closed' };
     this.#life.end();
   }

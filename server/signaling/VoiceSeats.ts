@@ -80,16 +80,8 @@ export class VoiceSeats implements Closable {
     return this.#roll.members;
   }
 
-  get expectedCount(): number {
-    return this.#roll.expectedCount;
-  }
-
   presentIn(channelId: ChannelId): VoiceMember[] {
     return this.#roll.in(channelId);
-  }
-
-  find(memberId: MemberId): VoiceMember | undefined {
-    return this.#roll.find(memberId);
   }
 
   /** @throws AppError `not_found`, `forbidden`: every way into a channel and every use of it asks here (S9, S18) */

@@ -87,7 +87,7 @@ export class FloorMicrophone implements Contender, Closable {
     return this.#level;
   }
 
-  /** Resolves nothing, tells when the microphone is gone. */
+  /** Tells once when the microphone is gone. */
   onGone(listener: () => void): void {
     this.#consumer.observer.once('close', listener);
   }

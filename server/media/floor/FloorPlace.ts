@@ -46,7 +46,7 @@ export class FloorPlace implements Consumable, Closable {
     this.#ssrc = ssrc;
   }
 
-  /** @param like parameters of an RTP stream as the transport gives them: codec and header extensions are the same */
+  /** @throws whatever the worker answers */
   static async open(index: number, transport: types.DirectTransport, router: types.Router): Promise<FloorPlace> {
     const ssrc = randomInt(1, 0xffff_ffff);
     const codec = router.rtpCapabilities.codecs?.find(({ mimeType }) => mimeType.toLowerCase() === 'audio/opus');
