@@ -55,7 +55,7 @@ function setupParty(): LanHost {
         serviceName: 'Yankcord party',
         stdio: 'inherit',
         // As build/serverFlags.mjs says for the server by itself.
-        execArgv: ['--max-semi-space-size=4'],
+        execArgv: ['--max-semi-space-size=4', '--expose-gc'],
       }),
     log,
   });

@@ -9,6 +9,7 @@ import { Messages } from './community/Messages.ts';
 import { VisitJournal } from './community/VisitJournal.ts';
 import type { Config } from './config.ts';
 import { createApp, listen, type App } from './http/app.ts';
+import { Turnstile } from './http/Turnstile.ts';
 import { ROUTER_RTP_CAPABILITIES } from './media/codecs.ts';
 import type { MediaCounts } from './media/Census.ts';
 import { Rooms, type RoomCounts } from './media/Rooms.ts';
@@ -21,6 +22,7 @@ import { LIMITS, type Limits } from './signaling/limits.ts';
 import { VoiceJournal } from './signaling/VoiceJournal.ts';
 import { VoiceSeats } from './signaling/VoiceSeats.ts';
 import { saveVoiceStates } from './store/voiceStates.ts';
+import { Thrift } from './Thrift.ts';
 
 /** How long closing may take before what is left is torn down. */
 const CLOSE_MS = 1_500;
@@ -114,6 +116,7 @@ export class Server {
       limits,
       log,
     );
+    this.#life.own(new Turnstile(app.server, limits.entry));
     const track = (socket: Socket): void => {
       this.#sockets.add(socket);
       socket.once('close', () => {
@@ -175,6 +178,14 @@ export class Server {
 
   /** What the parts tell each other, none of which knows the other. */
   #follow({ channels, mutes }: Kept, log: Log): void {
+    const thrift = this.#life.own(
+      new Thrift(
+        () => this.#rooms.counts().peers === 0,
+        () => {
+          this.#parts.database.shrink();
+        },
+      ),
+    );
     this.#life.add(
       this.#seats.events.on('entered', ({ peer }) => {
         const { channelId, owner } = peer;
@@ -184,6 +195,7 @@ export class Server {
     this.#life.add(
       this.#seats.events.on('exited', ({ peerId, reason }) => {
         this.#record.exited(peerId, reason, Date.now());
+        thrift.left();
       }),
     );
     this.#life.add(

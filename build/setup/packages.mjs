@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { config, ROOT } from '../config.mjs';
 import { runCommand } from '../worker/command.mjs';
@@ -21,6 +21,7 @@ export function packagesStep(signal) {
     isDone: () => existsSync(PINNED_NODE) && packagesMatch(ROOT),
     run: async (say) => {
       if (!packagesMatch(ROOT)) {
+        refuseLink(MODULES);
         say('packages: installing, about half a minute');
         // Install scripts stay off: mediasoup's downloads from GitHub, better-sqlite3's compiles what it already holds.
         await npm(['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund'], signal);
@@ -49,6 +50,21 @@ export function packagesMatch(root) {
     const installed = found[path];
     return path === '' || (installed === undefined ? entry.optional === true : installed.version === entry.version);
   });
+}
+
+/**
+ * npm empties the folder that it installs into: behind a link that is another checkout's.
+ *
+ * @param {string} path
+ */
+export function refuseLink(path) {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
+    throw new SetupError({
+      step: 'packages',
+      reason: `"${path}" is a link, and what it leads to would be emptied.`,
+      action: 'Remove the link and start again.',
+    });
+  }
 }
 
 /**

@@ -75,7 +75,9 @@ export class Rooms implements Closable {
 
   /** The channel's settings changed: they apply to the call that is going on. */
   async apply(channel: RoomChannel): Promise<void> {
-    await this.#rooms.get(channel.id)?.limitPeers(this.#peerBps(channel));
+    // A room that is just being made was asked for with the settings of before.
+    const room = this.#rooms.get(channel.id) ?? (await this.#opening.get(channel.id)?.catch(() => undefined));
+    await room?.limitPeers(this.#peerBps(channel));
   }
 
   counts(): RoomCounts {

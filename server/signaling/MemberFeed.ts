@@ -1,7 +1,8 @@
 import type { Member } from '../../common/community.ts';
 import type { MemberId } from '../../common/ids.ts';
+import { Pace } from '../../common/pace.ts';
 import type { Closable } from '../../common/lifetime.ts';
-import { ARRIVALS, Pace } from './Pace.ts';
+import { ARRIVALS } from './limits.ts';
 
 /** Company is waited for so long, even when there is no storm. */
 const DELAY_MS = 10;

@@ -1,7 +1,8 @@
 import type { MemberId } from '../../common/ids.ts';
 import type { Closable } from '../../common/lifetime.ts';
+import { Pace } from '../../common/pace.ts';
 import type { RoomEvent } from '../../common/voice.ts';
-import { ARRIVALS, Pace } from './Pace.ts';
+import { ARRIVALS } from './limits.ts';
 
 /** Joins, leaves and mutes are told at once, and not again for so long; in a storm, joins and leaves wait longer. */
 const STATE_DELAY_MS = 10;

@@ -1,4 +1,5 @@
-/** How much one connection may ask. */
+/** How much one connection may ask, and one address. */
+import type { Entry } from '../http/Turnstile.ts';
 
 /** At most `count` in any stretch of `windowMs`. */
 export interface Rate {
@@ -7,6 +8,8 @@ export interface Rate {
 }
 
 export interface Limits {
+  /** New connections of one address. */
+  readonly entry: Entry;
   /** Requests of voice and media. */
   readonly media: Rate;
   /** All other requests. */
@@ -30,6 +33,7 @@ export interface Limits {
 }
 
 export const LIMITS: Limits = {
+  entry: { burst: 60, intervalMs: 50, patienceMs: 10_000 },
   media: { count: 80, windowMs: 5_000 },
   community: { count: 100, windowMs: 10_000 },
   messages: { count: 20, windowMs: 10_000 },
@@ -41,6 +45,9 @@ export const LIMITS: Limits = {
   graceMs: 15_000,
   restartGraceMs: 30_000,
 };
+
+/** For people who come and go: a storm of them costs each client one batch in so long. */
+export const ARRIVALS = { burst: 3, intervalMs: 1_400 } as const;
 
 /**
  * Holds one rate: the times of the last `count` requests, in a ring, so that the limit is exact for every stretch of

@@ -57,6 +57,11 @@ export class Database {
     return this.query.transaction().execute(work);
   }
 
+  /** Gives back the memory of its page cache. https://sqlite.org/pragma.html#pragma_shrink_memory */
+  shrink(): void {
+    this.#file.pragma('shrink_memory');
+  }
+
   close(): void {
     if (this.#file.open) {
       this.#file.close();

@@ -21,6 +21,7 @@ export interface PartyOptions {
 /** Limits that no test reaches by accident. */
 const WIDE: Limits = {
   ...LIMITS,
+  entry: { burst: 1_000_000, intervalMs: 1, patienceMs: 0 },
   media: { count: 1_000_000, windowMs: 1_000 },
   community: { count: 1_000_000, windowMs: 1_000 },
   messages: { count: 1_000_000, windowMs: 1_000 },

@@ -100,6 +100,13 @@ describe('bitrate limits (S7)', () => {
     await rooms.apply(lounge);
     expect((await maxIncoming()).filter((bps) => bps !== undefined)).toEqual([SERVER_BPS, SERVER_BPS]);
   });
+
+  it('of a channel that change while its room is being made hold there too', async () => {
+    const joining = join('anna', { ...lounge, peerBitrateBps: 300_000 });
+    await rooms.apply({ ...lounge, peerBitrateBps: 200_000 });
+    await joining;
+    expect((await maxIncoming()).filter((bps) => bps !== undefined)).toEqual([200_000]);
+  });
 });
 
 describe('a camera (S7)', () => {

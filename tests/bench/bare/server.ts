@@ -1,6 +1,7 @@
 /**
  * The other side of the comparison: a bare mediasoup server, as its documentation shows one. Serves the folder named
- * on the command line and prints `ready URL`. Nothing is validated: only our own page ever speaks to it.
+ * on the command line and prints `ready URL`. Nothing is validated: only our own page ever speaks to it. With `relay` as
+ * second argument every microphone passes through this process, packet by packet, and nothing is done to it.
  */
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -31,7 +32,7 @@ interface ToPage {
 
 const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript' };
 
-const [folder = '.'] = process.argv.slice(2);
+const [folder = '.', relay] = process.argv.slice(2);
 const http = createServer((request, response) => {
   const { pathname } = new URL(request.url ?? '/', 'http://localhost');
   const path = pathname === '/' ? '/index.html' : pathname;
@@ -56,6 +57,23 @@ const webRtcServer = await worker.createWebRtcServer({
   ],
 });
 const producers = new Set<string>();
+const direct = relay === 'relay' ? await router.createDirectTransport() : undefined;
+
+/** What there is to be consumed of a microphone. */
+async function relayed(microphone: types.Producer): Promise<types.Producer> {
+  if (direct === undefined) {
+    return microphone;
+  }
+  const consumer = await direct.consume({ producerId: microphone.id, rtpCapabilities: router.rtpCapabilities });
+  const producer = await direct.produce({ kind: 'audio', rtpParameters: consumer.rtpParameters });
+  consumer.on('rtp', (packet) => {
+    producer.send(packet);
+  });
+  microphone.observer.once('close', () => {
+    producer.close();
+  });
+  return producer;
+}
 
 io.on('connection', (socket) => {
   const transports = new Map<string, types.WebRtcTransport>();
@@ -85,6 +103,7 @@ io.on('connection', (socket) => {
   socket.on('produce', ({ transportId, rtpParameters }, answer) => {
     void transportOf(transportId)
       .produce({ kind: 'audio', rtpParameters })
+      .then(relayed)
       .then((producer) => {
         producers.add(producer.id);
         producer.observer.once('close', () => producers.delete(producer.id));

@@ -44,9 +44,9 @@ export class LoadedServer {
     });
   }
 
-  /** The bare router that ours is compared with. */
-  static async bare(folder: string): Promise<LoadedServer> {
-    return LoadedServer.#start({ args: ['tests/bench/bare/server.ts', folder] });
+  /** The bare router that ours is compared with. @param relays every microphone through its process, untouched */
+  static async bare(folder: string, { relays = false } = {}): Promise<LoadedServer> {
+    return LoadedServer.#start({ args: ['tests/bench/bare/server.ts', folder, ...(relays ? ['relay'] : [])] });
   }
 
   /** Ours without limits of how much a connection may ask. */

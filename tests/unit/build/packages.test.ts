@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { npmFailed, packagesMatch } from '../../../build/setup/packages.mjs';
+import { npmFailed, packagesMatch, refuseLink } from '../../../build/setup/packages.mjs';
 
 describe('whether packages are installed', () => {
   let root = '';
@@ -39,6 +39,15 @@ describe('whether packages are installed', () => {
     expect(given(locked, undefined)).toBe(false);
     expect(given(locked, { 'node_modules/zod': { version: '4.6.6' } })).toBe(false);
     expect(given(locked, {})).toBe(false);
+  });
+
+  it('is never done through a link: what it leads to would be emptied', () => {
+    symlinkSync(join(root, 'node_modules'), join(root, 'linked'));
+    expect(() => {
+      refuseLink(join(root, 'linked'));
+    }).toThrow(/would be emptied/u);
+    refuseLink(join(root, 'node_modules'));
+    refuseLink(join(root, 'absent'));
   });
 
   it('is not so where npm was ended half-way through its note', () => {

@@ -21,7 +21,9 @@ export class Pace {
   take(nowMs: number): void {
     this.#theoreticalMs = Math.max(this.#theoreticalMs, nowMs) + this.#intervalMs;
   }
-}
 
-/** For people who come and go: a storm of them costs each client one batch in so long. */
-export const ARRIVALS = { burst: 3, intervalMs: 1_400 } as const;
+  /** Whether nothing of the past counts any more. */
+  isFresh(nowMs: number): boolean {
+    return this.#theoreticalMs <= nowMs;
+  }
+}
