@@ -81,14 +81,14 @@ export class Person extends Screen {
     return this.#until(hz, 'below');
   }
 
-  /** The highest level of a tone over some time: for what must not be heard at all. */
+  /** The highest level of a tone over some time, -Infinity if it never stood out: for what must not be heard at all. */
   loudest(hz: number, forMs: number): Promise<number> {
     return this.page.evaluate(
       async ([at, duringMs]) => {
         const endMs = performance.now() + duringMs;
         let loudest = -Infinity;
         while (performance.now() < endMs) {
-          loudest = Math.max(loudest, window.ear.level(at, 25));
+          loudest = Math.max(loudest, window.ear.peak(at, 25));
           await new Promise((resolve) => setTimeout(resolve, 10));
         }
         return loudest;

@@ -7,6 +7,11 @@ export interface Ear {
   /** Level of a sine of `hz` over the last `windowMs`, in dBFS (0 is a full-scale sine; at most 340 ms). */
   level(hz: number, windowMs: number): number;
   /**
+   * The same where that is a peak of the spectrum, else -Infinity: another tone that breaks off or is stretched is loud
+   * everywhere for a moment, and most of all nearer to itself.
+   */
+  peak(hz: number, windowMs: number): number;
+  /**
    * Waits until `hz` has been above (or below) `limitDb` for `holdMs` without a break; answers the wall clock, in
    * milliseconds, at which that began. Looks every 10 ms.
    */
@@ -40,6 +45,8 @@ export function installEar(): void {
   const LOOK_EVERY_MS = 10;
   const SHORT_WINDOW_MS = 25;
   const FLOOR_DB = -140;
+  const BESIDE_HZ = 160; // clear of the main lobe of a window of 25 ms
+  const PEAK_DB = 6;
   const BLOCK = 128; // samples, as the audio graph works
   const APART_MS = 150; // silence that ends a sound
   const LISTEN_EVERY_MS = 60; // far less than the window holds
@@ -95,6 +102,12 @@ export function installEar(): void {
       power += tap.context.state === 'running' ? powerOf(tap, hz, windowMs) : 0;
     }
     return Math.max(FLOOR_DB, 10 * Math.log10(power));
+  };
+
+  const peak = (hz: number, windowMs: number): number => {
+    const here = level(hz, windowMs);
+    const beside = Math.max(level(hz - BESIDE_HZ, windowMs), level(hz + BESIDE_HZ, windowMs));
+    return here - beside > PEAK_DB ? here : -Infinity;
   };
 
   /** Blocks of the audio graph that were louder than `limit`, by their number since it began. */
@@ -156,6 +169,7 @@ export function installEar(): void {
 
   window.ear = {
     level,
+    peak,
     async until(hz, is, limitDb, holdMs) {
       let sinceMs: number | undefined;
       for (;;) {
