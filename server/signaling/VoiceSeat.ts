@@ -200,6 +200,19 @@ export class VoiceSeat implements Seat {
     }
   }
 
+  expel(moveTo: ChannelId | undefined): void {
+    const { peer } = this.#requireLive();
+    if (moveTo !== undefined) {
+      const channel = this.#seats.requireChannel(this.#member, 'connect', moveTo);
+      if (!this.#seats.hasRoom(channel, this.#member.id)) {
+        throw new AppError('channel_full', 'no place is free');
+      }
+    }
+    const reason = moveTo === undefined ? 'removed' : 'moved';
+    this.#leaveLive(reason);
+    this.#tell('voiceEnded', { peerId: peer.id, reason, rejoin: false, ...(moveTo === undefined ? {} : { moveTo }) });
+  }
+
   surrender(peerId: PeerId): Place | undefined {
     const place = this.#live;
     if (place?.peer.id !== peerId || place.peer.ended) {
