@@ -39,6 +39,7 @@ export const ERROR_CODES = [
   'microphone_missing',
   'microphone_busy',
   'insecure_context',
+  'noise_filter_failed',
   'playback_blocked',
   'media_unsupported',
   'ice_failed',

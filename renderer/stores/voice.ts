@@ -6,6 +6,7 @@ import { Lifetime } from '../../common/lifetime.ts';
 import type { ClientQuality } from '../../common/quality.ts';
 import type { ServerSession } from '../signaling/ServerSession.ts';
 import type { SignalingClient } from '../signaling/SignalingClient.ts';
+import type { MicHint } from '../voice/MicHints.ts';
 import { Voice } from '../voice/Voice.ts';
 import type { VoiceChoice, VoiceState } from '../voice/VoiceState.ts';
 import { useSettingsStore } from './settings.ts';
@@ -20,6 +21,9 @@ export const useVoiceStore = defineStore('voice', () => {
   const transmitting = ref(false);
   const serverMuted = ref(false);
   const inputLevelDb = ref(SILENCE_DB);
+  /** dBFS above which the microphone counts as speech now. */
+  const thresholdDb = ref(SILENCE_DB);
+  const micHint = ref<MicHint>();
   /** Of the call's last seconds; undefined until it is measured. */
   const quality = shallowRef<ClientQuality>();
   const problem = shallowRef<AppError>();
@@ -65,8 +69,12 @@ export const useVoiceStore = defineStore('voice', () => {
     attached.own.events.on('serverMuteChanged', (event) => {
       serverMuted.value = event.serverMuted;
     });
-    attached.own.events.on('levelMeasured', ({ levelDb }) => {
-      inputLevelDb.value = Math.round(levelDb);
+    attached.own.events.on('hintChanged', ({ hint }) => {
+      micHint.value = hint;
+    });
+    attached.own.events.on('levelMeasured', (reading) => {
+      inputLevelDb.value = Math.round(reading.levelDb);
+      thresholdDb.value = Math.round(reading.thresholdDb);
     });
   }
 
@@ -77,6 +85,7 @@ export const useVoiceStore = defineStore('voice', () => {
     state.value = { kind: 'idle' };
     transmitting.value = false;
     serverMuted.value = false;
+    micHint.value = undefined;
     quality.value = undefined;
     problem.value = undefined;
   }
@@ -149,6 +158,11 @@ export const useVoiceStore = defineStore('voice', () => {
     transmitting,
     serverMuted,
     inputLevelDb,
+    thresholdDb,
+    micHint,
+    dismissHint: () => voice?.own.dismissHint(),
+    /** Push-to-talk: the key is held, or let go. */
+    hold: (held: boolean) => voice?.own.hold(held),
     quality,
     problem,
     attach,

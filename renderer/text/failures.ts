@@ -126,6 +126,11 @@ export const FAILURES: Readonly<Record<ErrorCode, FailureText>> = {
     "The microphone needs a secure address. Open this page with https:// at the address's start.",
     'O microfone precisa de um endereço seguro. Abra esta página com https:// no começo do endereço.',
   ),
+  noise_filter_failed: told(
+    "The noise filter couldn't be loaded. You are heard without it.",
+    'Não foi possível carregar o filtro de ruído. Você é ouvido sem ele.',
+    'openSettings',
+  ),
   playback_blocked: told(
     'Your browser holds back the sound of others.',
     'Seu navegador está segurando o som dos outros.',

@@ -51,7 +51,7 @@ async function openTrack(settings: AudioSettings): Promise<MediaStreamTrack> {
   const audio: MediaTrackConstraints = {
     channelCount: 1,
     echoCancellation: settings.echoCancellation,
-    noiseSuppression: settings.noiseSuppression,
+    noiseSuppression: settings.noiseSuppression === 'standard',
     autoGainControl: settings.autoGain,
     ...(settings.inputDeviceId === undefined ? {} : { deviceId: { exact: settings.inputDeviceId } }),
   };

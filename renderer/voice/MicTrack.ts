@@ -3,23 +3,26 @@ import { Emitter } from '../../common/emitter.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import type { MicDevice } from './MicDevice.ts';
 import { clampGain, type Mixer } from './Mixer.ts';
-import type { AudioSettings } from './VoiceState.ts';
-import { GATE_PROCESSOR, type GateCommand, type GateReport } from './worklets/gateMessages.ts';
+import { NoiseFilter } from './NoiseFilter.ts';
+import type { Activation, AudioSettings } from './VoiceState.ts';
+import type { GateSettings } from './worklets/gateMath.ts';
+import { GATE_PROCESSOR, type GateCommand, type GateReport, type MicReading } from './worklets/gateMessages.ts';
 
 /** Below what a voice holds, above rumble of tables and fans. */
 const HIGH_PASS_HZ = 80;
-/** Natural pauses between words stay in one piece. */
-const GATE_HOLD_MS = 300;
 
 interface MicTrackEvents {
-  /** Voice was found or ended, whether or not it is muted. */
+  /** There is something to send or no longer, whether or not it is muted. */
   voiceChanged: { open: boolean };
   /** About 20 times a second while a device is plugged in, dBFS. */
-  levelMeasured: { levelDb: number };
+  levelMeasured: MicReading;
+  /** The noise filter could not be loaded: the sound goes on without. */
+  filterFailed: { error: AppError };
 }
 
 /**
- * The processed microphone: (device ->) high-pass -> gain -> gate with meter -> `track` to be produced. The track is
+ * The processed microphone: (device ->) high-pass -> (noise filter ->) gain -> gate with meter and
+ * limiter -> `track` to be produced. The track is
  * there before any device is, silent, so that it can be produced while the browser still opens one, and it stays the
  * same when devices change. Owns the nodes and the track; producers borrow it (`stopTracks: false`).
  */
@@ -32,6 +35,10 @@ export class MicTrack implements Closable {
   readonly #gain: GainNode;
   readonly #gate: AudioWorkletNode;
   #source: MediaStreamAudioSourceNode | undefined;
+  readonly #highPass: BiquadFilterNode;
+  #filter: NoiseFilter | undefined;
+  /** Whether the filter is wanted: it may come when it no longer is. */
+  #filtered = false;
   #voice = false;
 
   /** @throws AppError `media_unsupported` */
@@ -39,6 +46,7 @@ export class MicTrack implements Closable {
     this.#context = context;
     const highPass = new BiquadFilterNode(context, { type: 'highpass', frequency: HIGH_PASS_HZ });
     this.#input = highPass;
+    this.#highPass = highPass;
     this.#gain = context.createGain();
     this.#gate = new AudioWorkletNode(context, GATE_PROCESSOR, {
       channelCount: 1,
@@ -89,19 +97,59 @@ export class MicTrack implements Closable {
     this.#source = undefined;
   }
 
-  /** Threshold and gain; what the device itself does needs another MicDevice. */
+  /** All but what the device itself does, which needs another MicDevice. */
   configure(settings: AudioSettings): void {
     this.#gain.gain.value = clampGain(settings.inputGain);
-    this.#command({ kind: 'configure', settings: { openDb: settings.speechThresholdDb, holdMs: GATE_HOLD_MS } });
+    this.#command({ kind: 'configure', settings: gateSettings(settings) });
+    this.#setFiltered(settings.noiseSuppression === 'ml');
   }
 
   setMuted(muted: boolean): void {
     this.#command({ kind: 'mute', muted });
   }
 
+  /** Push-to-talk: the key is held, or let go. */
+  hold(held: boolean): void {
+    this.#command({ kind: 'hold', held });
+  }
+
   close(): void {
     this.unplug();
+    this.#filtered = false;
+    this.#filter?.close();
+    this.#filter = undefined;
     this.#lifetime.end();
+  }
+
+  #setFiltered(filtered: boolean): void {
+    if (filtered === this.#filtered) {
+      return;
+    }
+    this.#filtered = filtered;
+    if (!filtered) {
+      this.#filter?.close();
+      this.#filter = undefined;
+      this.#highPass.disconnect();
+      this.#highPass.connect(this.#gain);
+      return;
+    }
+    NoiseFilter.open(this.#context).then(
+      (filter) => {
+        if (!this.#filtered || this.#filter !== undefined) {
+          filter.close();
+          return;
+        }
+        this.#filter = filter;
+        this.#highPass.disconnect();
+        this.#highPass.connect(filter.node).connect(this.#gain);
+      },
+      (thrown: unknown) => {
+        if (this.#filtered) {
+          this.#filtered = false; // chosen again, it is tried again
+          this.events.emit('filterFailed', { error: AppError.from(thrown) });
+        }
+      },
+    );
   }
 
   #command(command: GateCommand): void {
@@ -110,10 +158,23 @@ export class MicTrack implements Closable {
 
   #hear(report: GateReport): void {
     if (report.kind === 'level') {
-      this.events.emit('levelMeasured', { levelDb: report.levelDb });
+      this.events.emit('levelMeasured', report);
     } else {
       this.#voice = report.open;
       this.events.emit('voiceChanged', { open: report.open });
     }
   }
 }
+
+const OPENS: Readonly<Record<Activation, GateSettings['opens']>> = {
+  voice: 'voice',
+  pushToTalk: 'held',
+  always: 'always',
+};
+
+const gateSettings = (settings: AudioSettings): GateSettings => ({
+  opens: OPENS[settings.activation],
+  openDb: settings.autoThreshold ? 'automatic' : settings.speechThresholdDb,
+  holdMs: settings.holdMs,
+  releaseMs: settings.releaseMs,
+});

@@ -2,14 +2,18 @@ import { AppError } from '../../common/errors.ts';
 import { Emitter } from '../../common/emitter.ts';
 import type { Closable } from '../../common/lifetime.ts';
 import { MicDevice } from './MicDevice.ts';
+import { MicHints, type MicHint } from './MicHints.ts';
 import { MicTrack } from './MicTrack.ts';
 import type { Mixer } from './Mixer.ts';
 import type { AudioSettings, VoiceChoice } from './VoiceState.ts';
+import type { MicReading } from './worklets/gateMessages.ts';
 
 interface OwnVoiceEvents {
   /** What others hear of this person began or ended. */
   transmittingChanged: { transmitting: boolean };
-  levelMeasured: { levelDb: number };
+  levelMeasured: MicReading;
+  /** Something worth knowing about the own microphone, or no longer. */
+  hintChanged: { hint: MicHint | undefined };
   /** A moderator muted this person in the call, or took that back. */
   serverMuteChanged: { serverMuted: boolean };
   troubled: { error: AppError };
@@ -29,6 +33,9 @@ export class OwnVoice implements Closable {
   #opening: AbortController | undefined;
   #transmitting = false;
   #serverMuted = false;
+  #held = false;
+  readonly #hints = new MicHints();
+  #hint: MicHint | undefined;
 
   constructor(settings: AudioSettings, choice: VoiceChoice) {
     this.#settings = settings;
@@ -72,12 +79,26 @@ export class OwnVoice implements Closable {
     this.#dropDevice();
     this.#microphone?.close();
     this.#microphone = undefined;
+    this.#hints.reset();
+    this.#tellHint(undefined);
     this.#measure();
   }
 
   choose(choice: VoiceChoice): void {
     this.#choice = choice;
     this.#obey();
+  }
+
+  /** Push-to-talk: the key is held, or let go. */
+  hold(held: boolean): void {
+    this.#held = held;
+    this.#microphone?.hold(held);
+  }
+
+  /** Not told again until there is another reason. */
+  dismissHint(): void {
+    this.#hints.dismiss();
+    this.#tellHint(undefined);
   }
 
   /** By a moderator, on top of what the person chose. */
@@ -94,7 +115,7 @@ export class OwnVoice implements Closable {
     const reopen =
       settings.inputDeviceId !== this.#settings.inputDeviceId ||
       settings.echoCancellation !== this.#settings.echoCancellation ||
-      settings.noiseSuppression !== this.#settings.noiseSuppression ||
+      (settings.noiseSuppression === 'standard') !== (this.#settings.noiseSuppression === 'standard') ||
       settings.autoGain !== this.#settings.autoGain;
     this.#settings = settings;
     this.#microphone?.configure(settings);
@@ -112,8 +133,13 @@ export class OwnVoice implements Closable {
     const microphone = new MicTrack(mixer, this.#settings);
     this.#microphone = microphone;
     microphone.setMuted(this.#silenced);
+    microphone.hold(this.#held);
+    microphone.events.on('filterFailed', ({ error }) => {
+      this.events.emit('troubled', { error });
+    });
     microphone.events.on('levelMeasured', (measured) => {
       this.events.emit('levelMeasured', measured);
+      this.#tellHint(this.#hints.read(measured, this.#choice.muted && !this.#choice.deafened, performance.now()));
     });
     microphone.events.on('voiceChanged', () => {
       this.#measure();
@@ -153,6 +179,13 @@ export class OwnVoice implements Closable {
     this.#microphone?.unplug();
     this.#device?.close();
     this.#device = undefined;
+  }
+
+  #tellHint(hint: MicHint | undefined): void {
+    if (hint !== this.#hint) {
+      this.#hint = hint;
+      this.events.emit('hintChanged', { hint });
+    }
   }
 
   get #silenced(): boolean {

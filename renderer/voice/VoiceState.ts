@@ -18,29 +18,48 @@ export interface VoiceChoice {
   readonly deafened: boolean;
 }
 
+/** `standard` is the browser's own, `ml` a neural network in the page (RNNoise). */
+export const NOISE_SUPPRESSIONS = ['off', 'standard', 'ml'] as const;
+export type NoiseSuppression = (typeof NOISE_SUPPRESSIONS)[number];
+
+export const ACTIVATIONS = ['voice', 'pushToTalk', 'always'] as const;
+export type Activation = (typeof ACTIVATIONS)[number];
+
 /** Settings of the person's own sound that a session starts with and follows while it lasts. */
 export interface AudioSettings {
   /** undefined: the system's default */
   readonly inputDeviceId: string | undefined;
   readonly outputDeviceId: string | undefined;
   readonly echoCancellation: boolean;
-  readonly noiseSuppression: boolean;
+  readonly noiseSuppression: NoiseSuppression;
   readonly autoGain: boolean;
   /** Gain of the microphone, 0 to 2. */
   readonly inputGain: number;
   /** Gain of everybody together, 0 to 2. */
   readonly outputGain: number;
+  /** When the microphone is sent. */
+  readonly activation: Activation;
   /** dBFS above which the microphone counts as speech. */
   readonly speechThresholdDb: number;
+  /** The threshold follows the noise of the room instead. */
+  readonly autoThreshold: boolean;
+  /** How long sending goes on after the last speech, in ms. */
+  readonly holdMs: number;
+  /** The same after push-to-talk is let go, in ms. */
+  readonly releaseMs: number;
 }
 
 export const DEFAULT_AUDIO_SETTINGS: AudioSettings = {
   inputDeviceId: undefined,
   outputDeviceId: undefined,
   echoCancellation: true,
-  noiseSuppression: true,
+  noiseSuppression: 'standard',
   autoGain: true,
   inputGain: 1,
   outputGain: 1,
+  activation: 'voice',
   speechThresholdDb: -50,
+  autoThreshold: false,
+  holdMs: 300, // natural pauses between words stay in one piece
+  releaseMs: 200,
 };

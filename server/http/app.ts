@@ -34,7 +34,8 @@ const CONTENT_SECURITY = {
   useDefaults: false,
   directives: {
     'default-src': ["'self'"],
-    'script-src': ["'self'"],
+    // WebAssembly is for the noise filter; scripts from text stay forbidden (https://www.w3.org/TR/CSP3/#wasm-src-directives).
+    'script-src': ["'self'", "'wasm-unsafe-eval'"],
     'style-src': ["'self'"],
     'img-src': ["'self'", 'data:', 'blob:'],
     'media-src': ["'self'", 'blob:', 'mediastream:'],

@@ -83,9 +83,7 @@ export class Screen {
 }
 
 /** Without processing by the browser, which takes a pure tone for noise and removes it. */
-const UNPROCESSED = {
-  audio: { echoCancellation: false, noiseSuppression: false, autoGain: false },
-};
+export const UNPROCESSED = { echoCancellation: false, noiseSuppression: 'off', autoGain: false };
 
 /** Settings of a person as they are found on this device, in the form that Playwright gives a context. */
 export const deviceState = (url: string, more: Readonly<Record<string, string>> = {}): DeviceState => ({
@@ -93,7 +91,7 @@ export const deviceState = (url: string, more: Readonly<Record<string, string>> 
   origins: [
     {
       origin: url,
-      localStorage: Object.entries({ 'yankcord.settings': JSON.stringify(UNPROCESSED), ...more }).map(
+      localStorage: Object.entries({ 'yankcord.settings': JSON.stringify({ audio: UNPROCESSED }), ...more }).map(
         ([name, value]) => ({ name, value }),
       ),
     },

@@ -9,6 +9,12 @@ const SECONDS = 10;
 const AMPLITUDE = 10 ** (-12 / 20);
 const HEADER_BYTES = 44;
 const BYTES_PER_SAMPLE = 2;
+const SPEECH_MS = 5_000;
+const SYLLABLES_PER_S = 2; // with a pause between them
+const PITCH_HZ = 140;
+const FORMANTS_HZ = [700, 1_200, 2_500];
+const VOWEL_PEAK = 0.12;
+const NOISE_PEAK = 10 ** (-45 / 20) * Math.sqrt(3); // the peak of even noise over its RMS
 
 /** Somebody who speaks and pauses: both in whole milliseconds that fill ten seconds together, over and over. */
 export interface Bursts {
@@ -22,12 +28,56 @@ const ENDLESS: Bursts = { toneMs: SECONDS * 1_000, silenceMs: 0 };
 /** Writes a mono 16 bit WAV file into `folder`; answers its path. */
 export async function writeTone(folder: string, hz: number, bursts = ENDLESS): Promise<string> {
   const path = join(folder, `tone-${String(hz)}-${String(bursts.toneMs)}-${String(bursts.silenceMs)}.wav`);
-  await writeFile(path, wavOf(hz, bursts));
+  await writeFile(path, wavOf(sineOf(hz, bursts)));
   return path;
 }
 
-/** RIFF WAVE, PCM (http://soundfile.sapp.org/doc/WaveFormat/). */
-function wavOf(hz: number, { toneMs, silenceMs, risesHzPerMs = 0 }: Bursts): Buffer {
+/**
+ * Somebody in a noisy room: five seconds of vowels (harmonics of 140 Hz under three formants, two syllables a second, about
+ * -20 dBFS), five without, all of it in white noise of -45 dBFS. Writes it into `folder`; answers its path.
+ */
+export async function writeNoisySpeech(folder: string): Promise<string> {
+  const path = join(folder, 'noisy-speech.wav');
+  const noise = noiseOf(NOISE_PEAK);
+  await writeFile(
+    path,
+    wavOf((atMs) => noise() + (atMs < SPEECH_MS ? vowelAt(atMs / 1_000) : 0)),
+  );
+  return path;
+}
+
+/** The same noise each time: a linear congruential generator (Numerical Recipes). Evenly distributed. */
+function noiseOf(peak: number): () => number {
+  let state = 1;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return (state / 2 ** 31 - 1) * peak;
+  };
+}
+
+function vowelAt(second: number): number {
+  const syllable = Math.max(0, Math.sin(2 * Math.PI * SYLLABLES_PER_S * second)) ** 0.5;
+  const pitchHz = PITCH_HZ + 12 * Math.sin(2 * Math.PI * 0.7 * second); // no voice is as even as a machine
+  let value = 0;
+  for (let harmonic = 1; harmonic * pitchHz < 4_000; harmonic += 1) {
+    const hz = harmonic * pitchHz;
+    const formants = FORMANTS_HZ.reduce((sum, formant) => sum + 1 / (1 + ((hz - formant) / 120) ** 2), 0);
+    value += (formants / harmonic ** 0.5) * Math.sin(2 * Math.PI * harmonic * PITCH_HZ * second);
+  }
+  return VOWEL_PEAK * syllable * value;
+}
+
+const sineOf = (hz: number, { toneMs, silenceMs, risesHzPerMs = 0 }: Bursts): ((atMs: number) => number) => {
+  return (atMs) => {
+    const inCycleMs = atMs % (toneMs + silenceMs);
+    const sinceMs = risesHzPerMs === 0 ? atMs : inCycleMs;
+    const periods = (hz * sinceMs + (risesHzPerMs * sinceMs ** 2) / 2) / 1_000;
+    return inCycleMs >= toneMs ? 0 : AMPLITUDE * Math.sin(2 * Math.PI * periods);
+  };
+};
+
+/** RIFF WAVE, PCM (http://soundfile.sapp.org/doc/WaveFormat/). @param valueAt -1 to 1, by the time in ms */
+function wavOf(valueAt: (atMs: number) => number): Buffer {
   const dataBytes = SAMPLE_RATE_HZ * SECONDS * BYTES_PER_SAMPLE;
   const wav = Buffer.alloc(HEADER_BYTES + dataBytes);
   wav.write('RIFF', 0, 'latin1');
@@ -43,10 +93,7 @@ function wavOf(hz: number, { toneMs, silenceMs, risesHzPerMs = 0 }: Bursts): Buf
   wav.write('data', 36, 'latin1');
   wav.writeUInt32LE(dataBytes, 40);
   for (let index = 0; index < SAMPLE_RATE_HZ * SECONDS; index += 1) {
-    const inCycleMs = ((index / SAMPLE_RATE_HZ) * 1_000) % (toneMs + silenceMs);
-    const atMs = risesHzPerMs === 0 ? (index / SAMPLE_RATE_HZ) * 1_000 : inCycleMs;
-    const periods = (hz * atMs + (risesHzPerMs * atMs ** 2) / 2) / 1_000;
-    const value = inCycleMs >= toneMs ? 0 : AMPLITUDE * Math.sin(2 * Math.PI * periods);
+    const value = Math.max(-1, Math.min(1, valueAt((index / SAMPLE_RATE_HZ) * 1_000)));
     wav.writeInt16LE(Math.round(value * 0x7fff), HEADER_BYTES + index * BYTES_PER_SAMPLE);
   }
   return wav;

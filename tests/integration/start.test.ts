@@ -123,7 +123,7 @@ describe('a server', () => {
     const { body } = await fetchPage('/healthz');
     expect(health.parse(JSON.parse(body))).toMatchObject({ workers: { running: 1, wanted: 1 } });
     const page = await fetchPage('/');
-    expect(page.headers['content-security-policy']).toContain("script-src 'self';");
+    expect(page.headers['content-security-policy']).toContain("script-src 'self' 'wasm-unsafe-eval';");
     expect(page.headers['content-security-policy']).toContain("frame-ancestors 'none'");
     expect(page.headers).toMatchObject({
       'x-content-type-options': 'nosniff',

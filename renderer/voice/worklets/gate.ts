@@ -1,15 +1,20 @@
-/** Microphone worklet: meters, finds voice activity, and lets only voice through. Mono in, mono out. */
+/** Microphone worklet: meters, finds voice activity, lets through what is to be sent, and limits it. Mono in, mono out. */
 import { Gate, type GateSettings } from './gateMath.ts';
+import { Limiter } from './limiterMath.ts';
 import { GATE_PROCESSOR, type GateCommand, type GateReport } from './gateMessages.ts';
 
 const LEVEL_EVERY_S = 0.05;
 /** Opening and closing take this long, so that neither clicks. */
 const FADE_S = 0.004;
 
-const UNCONFIGURED: GateSettings = { openDb: -50, holdMs: 300 };
+const UNCONFIGURED: GateSettings = { opens: 'voice', openDb: -50, holdMs: 300, releaseMs: 0 };
+/** Of what is sent: a gain above 100 % must not distort. */
+const CEILING = 0.94;
+const LIMITER_RELEASE_MS = 80;
 
 class GateProcessor extends AudioWorkletProcessor {
   readonly #gate = new Gate(UNCONFIGURED);
+  readonly #limiter = new Limiter(CEILING, LIMITER_RELEASE_MS, sampleRate);
   #muted = false;
   #gain = 0;
   #lastOpen = false;
@@ -41,14 +46,21 @@ class GateProcessor extends AudioWorkletProcessor {
       this.#gain += Math.max(-step, Math.min(step, target - this.#gain));
       output[index] = (input[index] ?? 0) * this.#gain;
     }
+    this.#limiter.process([output], [output]);
     return true;
   }
 
   #obey(command: GateCommand): void {
-    if (command.kind === 'configure') {
-      this.#gate.configure(command.settings);
-    } else {
-      this.#muted = command.muted;
+    switch (command.kind) {
+      case 'configure':
+        this.#gate.configure(command.settings);
+        break;
+      case 'mute':
+        this.#muted = command.muted;
+        break;
+      case 'hold':
+        this.#gate.hold(command.held);
+        break;
     }
   }
 
@@ -59,7 +71,8 @@ class GateProcessor extends AudioWorkletProcessor {
     }
     if (currentTime >= this.#nextLevelAt) {
       this.#nextLevelAt = currentTime + LEVEL_EVERY_S;
-      this.port.postMessage({ kind: 'level', levelDb: this.#gate.levelDb } satisfies GateReport);
+      const { levelDb, thresholdDb, speech } = this.#gate;
+      this.port.postMessage({ kind: 'level', levelDb, thresholdDb, speech } satisfies GateReport);
     }
   }
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from '@playwright/test';
 import { chromiumOptions } from '../../fakes/chromium.ts';
-import { writeTone, type Bursts } from '../../fakes/tone.ts';
+import { writeNoisySpeech, writeTone, type Bursts } from '../../fakes/tone.ts';
 
 export class Voices {
   readonly #folder: string;
@@ -34,6 +34,15 @@ export class Voices {
   async pausing(hz: number, bursts: Bursts): Promise<Browser> {
     const file = await writeTone(this.#folder, hz, bursts);
     const browser = await chromium.launch(chromiumOptions({ file, allowed: true }));
+    this.#pausing.push(browser);
+    return browser;
+  }
+
+  /** One that is not shared, whose microphone hears somebody speak in a noisy room. */
+  async noisy(): Promise<Browser> {
+    const browser = await chromium.launch(
+      chromiumOptions({ file: await writeNoisySpeech(this.#folder), allowed: true }),
+    );
     this.#pausing.push(browser);
     return browser;
   }

@@ -11,6 +11,8 @@ export interface Ear {
    * everywhere for a moment, and most of all nearer to itself.
    */
   peak(hz: number, windowMs: number): number;
+  /** Of all that is heard over the last `windowMs`, in dBFS RMS (at most 340 ms). */
+  loudness(windowMs: number): number;
   /**
    * Waits until `hz` has been above (or below) `limitDb` for `holdMs` without a break; answers the wall clock, in
    * milliseconds, at which that began. Looks every 10 ms.
@@ -110,6 +112,16 @@ export function installEar(): void {
     return here - beside > PEAK_DB ? here : -Infinity;
   };
 
+  const loudness = (windowMs: number): number => {
+    let power = 0;
+    for (const tap of taps) {
+      const count = Math.min(FFT_SIZE, Math.round((windowMs / 1_000) * tap.context.sampleRate));
+      tap.getFloatTimeDomainData(samples);
+      power += samples.subarray(FFT_SIZE - count).reduce((sum, value) => sum + value ** 2, 0) / count;
+    }
+    return Math.max(FLOOR_DB, 10 * Math.log10(power));
+  };
+
   /** Blocks of the audio graph that were louder than `limit`, by their number since it began. */
   const listen = async (tap: AnalyserNode, limit: number, forMs: number): Promise<Map<number, boolean>> => {
     const heard = new Map<number, boolean>();
@@ -170,6 +182,7 @@ export function installEar(): void {
   window.ear = {
     level,
     peak,
+    loudness,
     async until(hz, is, limitDb, holdMs) {
       let sinceMs: number | undefined;
       for (;;) {

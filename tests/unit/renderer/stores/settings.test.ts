@@ -9,6 +9,7 @@ describe('stored settings', () => {
   it('are the defaults where there are none', () => {
     expect(DEFAULTS).toEqual({
       audio: DEFAULT_AUDIO_SETTINGS,
+      talkKey: { toggle: false },
       theme: 'system',
       locale: 'system',
       membersShown: true,
@@ -20,6 +21,18 @@ describe('stored settings', () => {
       ...DEFAULTS,
       audio: { ...DEFAULT_AUDIO_SETTINGS, echoCancellation: false, inputDeviceId: 'mic-2' },
     });
+  });
+
+  it('of noise suppression were once on or off', () => {
+    expect(parseSettings({ audio: { noiseSuppression: true } }).audio.noiseSuppression).toBe('standard');
+    expect(parseSettings({ audio: { noiseSuppression: false } }).audio.noiseSuppression).toBe('off');
+    expect(parseSettings({ audio: { noiseSuppression: 'loud' } }).audio.noiseSuppression).toBe('standard');
+  });
+
+  it('of a key to talk are kept, unless that is no key', () => {
+    const binding = { code: 'KeyV', ctrl: false, alt: false, shift: false, meta: false };
+    expect(parseSettings({ talkKey: { binding, toggle: true } }).talkKey).toEqual({ binding, toggle: true });
+    expect(parseSettings({ talkKey: { binding: { code: 7 }, toggle: true } }).talkKey).toEqual({ toggle: true });
   });
 
   it('lose nothing else to one broken value', () => {

@@ -1,0 +1,80 @@
+import { useEventListener } from '@vueuse/core';
+import { watch } from 'vue';
+import { begins, isMouse, isTyped, pressOfButton, type Binding, type Press } from '../stores/bindings.ts';
+import { useSettingsStore } from '../stores/settings.ts';
+import { useVoiceStore } from '../stores/voice.ts';
+
+/**
+ * Push-to-talk while the window has the focus: the chosen key or mouse button, held or toggled. Leaving the window lets go, so
+ * that nobody is heard by a key whose end was not seen.
+ */
+export function usePushToTalk(): void {
+  const settings = useSettingsStore();
+  const voice = useVoiceStore();
+  let held = false;
+
+  function hold(now: boolean): void {
+    if (now !== held) {
+      held = now;
+      voice.hold(now);
+    }
+  }
+
+  const wanted = (): Binding | undefined =>
+    settings.audio.activation === 'pushToTalk' ? settings.talkKey.binding : undefined;
+
+  function press(pressed: Press, event: Event): void {
+    const binding = wanted();
+    if (binding === undefined || !begins(binding, pressed) || (isTyped(binding) && isTextField(event.target))) {
+      return;
+    }
+    event.preventDefault();
+    hold(settings.talkKey.toggle ? !held : true);
+  }
+
+  /** Whichever modifiers are still held. */
+  function release(code: string): void {
+    if (wanted()?.code === code && !settings.talkKey.toggle) {
+      hold(false);
+    }
+  }
+
+  useEventListener(window, 'keydown', (event) => {
+    if (!event.repeat) {
+      press(event, event);
+    } else if (held && wanted()?.code === event.code) {
+      event.preventDefault(); // no page scrolls by a key that is held to talk
+    }
+  });
+  useEventListener(window, 'keyup', ({ code }) => {
+    release(code);
+  });
+  useEventListener(window, 'mousedown', (event) => {
+    const pressed = pressOfButton(event);
+    if (pressed !== undefined) {
+      press(pressed, event);
+    }
+  });
+  useEventListener(window, 'mouseup', (event) => {
+    const binding = wanted();
+    if (binding !== undefined && isMouse(binding)) {
+      const code = pressOfButton(event)?.code ?? '';
+      if (code === binding.code) {
+        event.preventDefault(); // a side button would go back a page
+      }
+      release(code);
+    }
+  });
+  useEventListener(window, 'blur', () => {
+    if (!settings.talkKey.toggle) {
+      hold(false);
+    }
+  });
+  watch([() => settings.audio.activation, () => settings.talkKey], () => {
+    hold(false);
+  });
+}
+
+const isTextField = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || target.matches('input:not([type=range]), textarea, select'));

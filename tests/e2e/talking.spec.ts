@@ -1,0 +1,129 @@
+import { UNPROCESSED } from '../fakes/screen.ts';
+import type { Person } from './support/Person.ts';
+import { A4, A5, expect, test } from './support/test.ts';
+
+const SILENCE_DB = -60;
+const LISTEN_MS = 600;
+const LOOK_EVERY_MS = 50;
+/** Longer than the whole of the noisy speech, which is ten seconds. */
+const NOISY_MS = 11_000;
+
+const settings = (more: object): Record<string, string> => ({ 'yankcord.settings': JSON.stringify(more) });
+
+test('push-to-talk: heard while the key is held, not by typing, and not for ever', async ({ comeIn, guest }) => {
+  const audio = { ...UNPROCESSED, activation: 'pushToTalk', releaseMs: 100 };
+  const ada = await comeIn('Ada', {
+    voice: A4,
+    remembered: settings({ audio, talkKey: { binding: { code: 'KeyV' }, toggle: false } }),
+  });
+  const ben = await guest('Ben', A5);
+  await ada.enter('Lounge');
+  await ben.enter('Lounge');
+  await ada.hears([A5]);
+  expect(await ben.loudest(A4, LISTEN_MS)).toBeLessThan(SILENCE_DB);
+
+  await ada.page.keyboard.down('v');
+  await ben.soundBegan(A4);
+  await expect(ben.person('Ada')).toHaveAttribute('data-speaking', 'true');
+  await ada.page.keyboard.up('v');
+  await ben.soundEnded(A4);
+
+  // Who writes a word with this letter is not heard by it.
+  const message = ada.page.getByRole('textbox', { name: /^Message/u });
+  await message.focus();
+  await ada.page.keyboard.down('v');
+  expect(await ben.loudest(A4, LISTEN_MS)).toBeLessThan(SILENCE_DB);
+  await ada.page.keyboard.up('v');
+  await expect(message).toHaveValue('v');
+  await message.blur();
+
+  // The end of a press in another window is never seen here.
+  await ada.page.keyboard.down('v');
+  await ben.soundBegan(A4);
+  await ada.page.evaluate(() => window.dispatchEvent(new Event('blur')));
+  await ben.soundEnded(A4);
+  await ada.page.keyboard.up('v');
+});
+
+test('the key to talk is chosen by pressing it, a mouse button too', async ({ guest }) => {
+  const ada = await guest('Ada', A4);
+  const ben = await guest('Ben', A5);
+  await ada.enter('Lounge');
+  await ben.enter('Lounge');
+  await ben.hears([A4]);
+  await ada.page.keyboard.press('Control+,');
+  const ended = ben.soundEnded(A4);
+  await ada.page.getByLabel('Your microphone is sent').selectOption('while you press a key');
+  await ended;
+  const recorder = ada.page.getByRole('button', { name: /^Key to talk/u });
+  await recorder.click();
+  await expect(recorder).toHaveText('Press a key…');
+  await ada.page.keyboard.press('Control+b');
+  await expect(recorder).toHaveText('Ctrl + B');
+  await recorder.click();
+  await ada.page.mouse.down({ button: 'middle' });
+  await ada.page.mouse.up({ button: 'middle' });
+  await expect(recorder).toHaveText('Mouse 1');
+  await ada.page.getByRole('switch', { name: 'Press once to talk' }).click();
+  await ada.page.keyboard.press('Escape');
+  await ada.page.mouse.click(640, 400, { button: 'middle' });
+  await ben.soundBegan(A4);
+  expect(await ben.quietest(A4, LISTEN_MS)).toBeGreaterThan(-30);
+  const over = ben.soundEnded(A4);
+  await ada.page.mouse.click(640, 400, { button: 'middle' });
+  await over;
+});
+
+test('whoever talks while muted is told, and unmutes by it', async ({ guest }) => {
+  const ada = await guest('Ada', A4);
+  const ben = await guest('Ben', A5);
+  await ada.enter('Lounge');
+  await ben.enter('Lounge');
+  await ben.hears([A4]);
+  const hint = ada.page.getByTestId('dock-hint');
+  await expect(hint).toHaveCount(0);
+  await ada.mute.click();
+  await expect(hint).toHaveAttribute('data-hint', 'mutedTalking');
+  const ended = ben.soundBegan(A4);
+  await hint.getByRole('button', { name: 'Unmute' }).click();
+  await ended;
+  await expect(hint).toHaveCount(0);
+});
+
+/** The level between words, and that of the words. */
+async function levels(person: Person): Promise<{ noiseDb: number; speechDb: number }> {
+  return person.page.evaluate(
+    async ([forMs, everyMs]) => {
+      const heard: number[] = [];
+      for (const endMs = performance.now() + forMs; performance.now() < endMs;) {
+        heard.push(window.ear.loudness(200));
+        await new Promise((resolve) => setTimeout(resolve, everyMs));
+      }
+      heard.sort((one, other) => one - other);
+      const at = (share: number): number => heard[Math.floor(heard.length * share)] ?? Number.NaN;
+      return { noiseDb: at(0.2), speechDb: at(0.97) };
+    },
+    [NOISY_MS, LOOK_EVERY_MS] as const,
+  );
+}
+
+test('strong noise suppression takes noise away, and leaves speech', async ({ comeIn, guest, voices }) => {
+  const ada = await comeIn('Ada', {
+    voice: await voices.noisy(),
+    remembered: settings({ audio: { ...UNPROCESSED, activation: 'always' } }),
+  });
+  const ben = await guest('Ben', A5);
+  await ada.enter('Lounge');
+  await ben.enter('Lounge');
+  await expect(ben.person('Ada')).toHaveAttribute('data-speaking', 'true');
+  const before = await levels(ben);
+  await ada.page.keyboard.press('Control+,');
+  await ada.page.getByLabel('Noise suppression').selectOption({ value: 'ml' });
+  await ada.page.keyboard.press('Escape');
+  await expect.poll(async () => (await levels(ben)).noiseDb, { timeout: 40_000 }).toBeLessThan(before.noiseDb - 15);
+  const after = await levels(ben);
+  test.info().annotations.push({ type: 'dB', description: JSON.stringify({ before, after }) });
+  expect(before.noiseDb).toBeGreaterThan(-55);
+  // RNNoise takes some 6 dB of vowels as even as these, and next to nothing of a person's.
+  expect(before.speechDb - after.speechDb).toBeLessThan(10);
+});
