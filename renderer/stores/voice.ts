@@ -7,6 +7,7 @@ import type { ClientQuality } from '../../common/quality.ts';
 import type { ServerSession } from '../signaling/ServerSession.ts';
 import { Voice } from '../voice/Voice.ts';
 import type { VoiceChoice, VoiceState } from '../voice/VoiceState.ts';
+import { useHearingStore } from './hearing.ts';
 import { useSettingsStore } from './settings.ts';
 
 const SILENCE_DB = -100;
@@ -14,6 +15,7 @@ const SILENCE_DB = -100;
 /** The person's own voice, projected for the views. The truth is `Voice`, which the store only holds on to. */
 export const useVoiceStore = defineStore('voice', () => {
   const settings = useSettingsStore();
+  const hearing = useHearingStore();
   const state = shallowRef<VoiceState>({ kind: 'idle' });
   const choice = shallowRef<VoiceChoice>({ muted: false, deafened: false });
   const transmitting = ref(false);
@@ -30,13 +32,15 @@ export const useVoiceStore = defineStore('voice', () => {
   let voice: Voice | undefined;
   let lifetime = new Lifetime();
 
-  function attach(session: ServerSession): void {
+  /** @param origin where the server is: people are remembered by it */
+  function attach(session: ServerSession, origin: string): void {
     detach();
     const attached = new Voice(session, settings.audio, choice.value);
     server = session;
     voice = attached;
     lifetime = new Lifetime();
     lifetime.own(attached);
+    lifetime.add(hearing.follow(attached.hearing, origin));
     attached.events.on('stateChanged', (event) => {
       state.value = event.state;
       if (event.state.kind === 'idle') {

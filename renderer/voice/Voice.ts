@@ -9,6 +9,7 @@ import { Attempts } from './Attempts.ts';
 import { ChannelSettings } from './ChannelSettings.ts';
 import { passes, waitBefore } from './comeback.ts';
 import { CLICKED, Entrance, RETURNING, type Approach } from './Entrance.ts';
+import type { Hearing } from './Hearing.ts';
 import type { MicTrack } from './MicTrack.ts';
 import { OwnVoice } from './OwnVoice.ts';
 import type { SessionEnd, VoiceSession } from './VoiceSession.ts';
@@ -56,6 +57,11 @@ export class Voice implements Closable {
       this.#session?.close();
     });
     this.#listen();
+  }
+
+  /** How everybody is heard, in this call and the next. */
+  get hearing(): Hearing {
+    return this.#entrance.ground.hearing;
   }
 
   get state(): VoiceState {
