@@ -20,15 +20,15 @@ const LEVEL_FALL_S = 0.02;
 const MEMORY_S = 3;
 const FIRST_S = 0.2;
 /** Somebody is quieter than before for so long: what was known of them is forgotten, bit by bit. */
-const DOUBT_S = 3;
-const FORGET_DB_PER_S = 3;
+const DOUBT_S = 2;
+const FORGET_DB_PER_S = 6;
 /** The gain follows no quicker, so that nobody hears it move. */
 const UP_DB_PER_S = 6;
 const DOWN_DB_PER_S = 12;
 /** How long a word goes on counting as speech, and how quickly its lift comes and goes. */
 const HOLD_S = 0.25;
 const LIFT_S = 0.004;
-const DROP_S = 0.12;
+const DROP_S = 0.08;
 
 const decibels = (power: number): number => 10 * Math.log10(power + 1e-15);
 const amplitude = (db: number): number => 10 ** (db / 20);
@@ -108,6 +108,7 @@ export class Leveller {
     this.#doubtS += seconds;
     if (this.#doubtS > DOUBT_S) {
       this.#speech *= 10 ** ((-FORGET_DB_PER_S * seconds) / 10);
+      this.#knownS = FIRST_S; // what comes next counts more than what was
     }
   }
 }
