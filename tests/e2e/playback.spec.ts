@@ -17,18 +17,25 @@ test('C2: a playback that the browser refuses is told with a button, and the but
     await ben.enter('Lounge');
     const known = await comeIn('Ada', { voice: browser });
 
-    // A tab that nobody touched yet, and a join without a press.
+    // A tab that nobody touched yet, and a join without a press: what Playwright evaluates counts as one.
     const ada = new Person(await known.context.newPage(), 'Ada');
-    await ada.page.goto(known.page.url());
-    await ada.voiceChannel('Lounge').evaluate((row) => {
-      row.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+    await ada.page.addInitScript(() => {
+      const looking = setInterval(() => {
+        const row = document.querySelector<HTMLElement>('[data-channel-id="lounge"]');
+        if (row !== null) {
+          clearInterval(looking);
+          row.click();
+        }
+      }, 50);
     });
+    await ada.page.goto(known.page.url());
     await ada.inState('connected');
     await expect(ada.problem).toHaveAttribute('data-code', 'playback_blocked');
     await ada.problem.getByRole('button', { name: 'Turn sound on' }).click();
     await ada.soundBegan(A5);
     await expect(ada.problem).toHaveCount(0);
     expect(ada.faults).toEqual([]);
+    await ada.exit(); // a browser that is closed says no goodbye
   } finally {
     await browser.close();
   }
