@@ -6,6 +6,7 @@ import { Lifetime } from '../../common/lifetime.ts';
 import type { ClientQuality } from '../../common/quality.ts';
 import type { ServerSession } from '../signaling/ServerSession.ts';
 import type { SignalingClient } from '../signaling/SignalingClient.ts';
+import { Hearing } from '../voice/Hearing.ts';
 import { Voice } from '../voice/Voice.ts';
 import type { VoiceChoice, VoiceState } from '../voice/VoiceState.ts';
 import { useHearingStore } from './hearing.ts';
@@ -36,12 +37,14 @@ export const useVoiceStore = defineStore('voice', () => {
   /** @param origin where the server is: people are remembered by it */
   function attach(session: ServerSession, origin: string): void {
     detach();
-    const attached = new Voice(session, settings.audio, choice.value);
+    const heard = new Hearing();
+    const attached = new Voice(session, settings.audio, choice.value, heard);
     server = session;
     voice = attached;
     lifetime = new Lifetime();
+    lifetime.own(heard);
     lifetime.own(attached);
-    lifetime.add(hearing.follow(attached.hearing, origin));
+    lifetime.add(hearing.follow(heard, origin));
     attached.events.on('stateChanged', (event) => {
       state.value = event.state;
       if (event.state.kind === 'idle') {

@@ -41,13 +41,14 @@ export class Voice implements Closable {
   /** Left while the connection was away: the server is told with the next one. */
   #forsaken: PeerId | undefined;
 
-  constructor(server: ServerSession, settings: AudioSettings, choice: VoiceChoice) {
+  /** @param hearing how everybody is heard; borrowed */
+  constructor(server: ServerSession, settings: AudioSettings, choice: VoiceChoice, hearing: Hearing) {
     this.#server = server;
     const life = this.#lifetime;
     life.add(() => {
       this.events.clear();
     });
-    this.#entrance = life.own(new Entrance(server));
+    this.#entrance = life.own(new Entrance(server, hearing));
     this.#entrance.ground.setGain(settings.outputGain);
     this.#entrance.ground.setDeafened(choice.deafened);
     this.own = life.own(new OwnVoice(settings, choice));
@@ -57,11 +58,6 @@ export class Voice implements Closable {
       this.#session?.close();
     });
     this.#listen();
-  }
-
-  /** How everybody is heard, in this call and the next. */
-  get hearing(): Hearing {
-    return this.#entrance.ground.hearing;
   }
 
   get state(): VoiceState {
