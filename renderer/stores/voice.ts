@@ -6,9 +6,11 @@ import { Lifetime } from '../../common/lifetime.ts';
 import type { ClientQuality } from '../../common/quality.ts';
 import type { ServerSession } from '../signaling/ServerSession.ts';
 import type { SignalingClient } from '../signaling/SignalingClient.ts';
+import { Hearing } from '../voice/Hearing.ts';
 import type { MicHint } from '../voice/MicHints.ts';
 import { Voice } from '../voice/Voice.ts';
 import type { VoiceChoice, VoiceState } from '../voice/VoiceState.ts';
+import { useHearingStore } from './hearing.ts';
 import { useSettingsStore } from './settings.ts';
 
 const SILENCE_DB = -100;
@@ -16,6 +18,7 @@ const SILENCE_DB = -100;
 /** The person's own voice, projected for the views. The truth is `Voice`, which the store only holds on to. */
 export const useVoiceStore = defineStore('voice', () => {
   const settings = useSettingsStore();
+  const hearing = useHearingStore();
   const state = shallowRef<VoiceState>({ kind: 'idle' });
   const choice = shallowRef<VoiceChoice>({ muted: false, deafened: false });
   const transmitting = ref(false);
@@ -35,13 +38,17 @@ export const useVoiceStore = defineStore('voice', () => {
   let voice: Voice | undefined;
   let lifetime = new Lifetime();
 
-  function attach(session: ServerSession): void {
+  /** @param origin where the server is: people are remembered by it */
+  function attach(session: ServerSession, origin: string): void {
     detach();
-    const attached = new Voice(session, settings.audio, choice.value);
+    const heard = new Hearing();
+    const attached = new Voice(session, settings.audio, choice.value, heard);
     server = session;
     voice = attached;
     lifetime = new Lifetime();
+    lifetime.own(heard);
     lifetime.own(attached);
+    lifetime.add(hearing.follow(heard, origin));
     attached.events.on('stateChanged', (event) => {
       state.value = event.state;
       if (event.state.kind === 'idle') {

@@ -5,6 +5,7 @@ import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import { rtpCapabilities, type RtpCapabilities } from '../../common/media.ts';
 import type { Welcome } from '../../common/signaling.ts';
 import { makeCertificate, type Certificate } from './certificate.ts';
+import type { Hearing } from './Hearing.ts';
 import { Mixer } from './Mixer.ts';
 import { Valves } from './Valves.ts';
 
@@ -35,13 +36,15 @@ const PLAYBACK_GRACE_MS = 800;
 export class Ground implements Closable {
   readonly events = new Emitter<GroundEvents>();
   readonly #lifetime = new Lifetime();
+  readonly #hearing: Hearing;
   #footing: Promise<Footing> | undefined;
   #mixer: Mixer | undefined;
   #playbackCheck: ReturnType<typeof setTimeout> | undefined;
   #gain = 1;
   #deafened = false;
 
-  constructor() {
+  constructor(hearing: Hearing) {
+    this.#hearing = hearing;
     this.#lifetime.add(() => {
       clearTimeout(this.#playbackCheck);
       this.events.clear();
@@ -99,7 +102,7 @@ export class Ground implements Closable {
     const [device, certificate, mixer] = await Promise.all([
       loadDevice(routerRtpCapabilities),
       makeCertificate(),
-      Mixer.open(),
+      Mixer.open(this.#hearing),
     ]);
     this.#lifetime.own(mixer);
     this.#mixer = mixer;

@@ -1,8 +1,9 @@
 import { AppError } from '../../common/errors.ts';
 import { Emitter } from '../../common/emitter.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
+import { clampGain } from './gain.ts';
 import type { MicDevice } from './MicDevice.ts';
-import { clampGain, type Mixer } from './Mixer.ts';
+import type { Mixer } from './Mixer.ts';
 import { NoiseFilter } from './NoiseFilter.ts';
 import type { Activation, AudioSettings } from './VoiceState.ts';
 import type { GateSettings } from './worklets/gateMath.ts';

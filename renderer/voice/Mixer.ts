@@ -1,15 +1,16 @@
 import { AppError } from '../../common/errors.ts';
 import { Emitter } from '../../common/emitter.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
+import { clampGain } from './gain.ts';
+import type { Hearing } from './Hearing.ts';
 import gateUrl from './worklets/gate.ts?worker&url';
 import limiterUrl from './worklets/limiter.ts?worker&url';
 import { LIMITER_PROCESSOR } from './worklets/limiterName.ts';
+import personUrl from './worklets/person.ts?worker&url';
 
 const SAMPLE_RATE_HZ = 48_000; // Opus' own, so that nothing resamples
 /** A change of gain is spread over this time: a step would click. */
 const GAIN_CHANGE_S = 0.01;
-
-export const clampGain = (gain: number): number => Math.min(2, Math.max(0, gain));
 
 interface MixerEvents {
   /** Whether the browser lets us be heard: it refuses until the person has done something on the page. */
@@ -23,6 +24,8 @@ interface MixerEvents {
 export class Mixer implements Closable {
   readonly events = new Emitter<MixerEvents>();
   readonly context: AudioContext;
+  /** How the listener wants everybody to be heard; borrowed. */
+  readonly hearing: Hearing;
   /** Where remote voices are connected to. */
   readonly input: AudioNode;
   readonly #lifetime = new Lifetime();
@@ -30,8 +33,9 @@ export class Mixer implements Closable {
   #gain = 1;
   #deafened = false;
 
-  private constructor(context: AudioContext) {
+  private constructor(context: AudioContext, hearing: Hearing) {
     this.context = context;
+    this.hearing = hearing;
     this.#lifetime.add(() => {
       this.events.clear();
       void context.close();
@@ -53,11 +57,11 @@ export class Mixer implements Closable {
   }
 
   /** @throws AppError `media_unsupported` where there is no AudioWorklet (old browser, or an insecure page) */
-  static async open(): Promise<Mixer> {
+  static async open(hearing: Hearing): Promise<Mixer> {
     const context = new AudioContext({ latencyHint: 'interactive', sampleRate: SAMPLE_RATE_HZ });
     try {
-      await Promise.all([context.audioWorklet.addModule(gateUrl), context.audioWorklet.addModule(limiterUrl)]);
-      return new Mixer(context);
+      await Promise.all([gateUrl, limiterUrl, personUrl].map(async (url) => context.audioWorklet.addModule(url)));
+      return new Mixer(context, hearing);
     } catch (cause) {
       void context.close();
       throw new AppError('media_unsupported', 'the audio worklets could not be loaded', { cause });

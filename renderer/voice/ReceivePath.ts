@@ -116,7 +116,7 @@ export class ReceivePath implements Closable {
   }
 
   async #open(offer: ConsumerOffer): Promise<ConsumerId | undefined> {
-    const { consumerId, producerId, kind, rtpParameters, from } = offer;
+    const { consumerId, producerId, kind, rtpParameters } = offer;
     const consumer = await this.transport
       // One stream per person: Chromium would hold tracks of one stream back to play them in step.
       .consume({ id: consumerId, producerId, kind, rtpParameters, streamId: producerId })
@@ -128,7 +128,7 @@ export class ReceivePath implements Closable {
       consumer.close();
       return undefined;
     }
-    const audio = RemoteAudio.open(consumer, consumerId, from, this.#mixer);
+    const audio = RemoteAudio.open(consumer, offer, this.#mixer);
     audio.setFloor(this.#floor);
     this.#audios.set(consumerId, audio);
     this.#unacknowledged.add(consumerId);

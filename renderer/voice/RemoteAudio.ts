@@ -1,8 +1,9 @@
 import type { Consumer } from 'mediasoup-client/types';
-import type { ConsumerId, MemberId } from '../../common/ids.ts';
+import { memberId, type ConsumerId, type MemberId } from '../../common/ids.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import type { ConsumerOffer, Floor } from '../../common/voice.ts';
 import type { Mixer } from './Mixer.ts';
+import { PERSON_PROCESSOR, type Delivery, type PersonCommand, type PersonReport } from './worklets/personMessages.ts';
 
 /** Whose sound this is right now; undefined for a place of the floor that nobody had yet. */
 export const speakerOf = (from: ConsumerOffer['from'], floor: Floor): MemberId | undefined =>
@@ -10,55 +11,97 @@ export const speakerOf = (from: ConsumerOffer['from'], floor: Floor): MemberId |
 
 /**
  * One person's (or screen's) sound, or that of whoever has a place of the floor: the mediasoup consumer and the audio
- * nodes that carry it to the Mixer.
+ * nodes that carry it to the Mixer, as loud as the listener wants that person to be.
  */
 export class RemoteAudio implements Closable {
   readonly consumerId: ConsumerId;
-  readonly #from: ConsumerOffer['from'];
+  readonly #offer: ConsumerOffer;
+  readonly #mixer: Mixer;
   readonly #lifetime = new Lifetime();
+  readonly #person: AudioWorkletNode;
   #floor: Floor = [];
 
-  private constructor(consumerId: ConsumerId, from: ConsumerOffer['from']) {
-    this.consumerId = consumerId;
-    this.#from = from;
+  private constructor(consumer: Consumer, offer: ConsumerOffer, mixer: Mixer) {
+    this.consumerId = offer.consumerId;
+    this.#offer = offer;
+    this.#mixer = mixer;
+    const life = this.#lifetime;
+    life.own(consumer);
+    const media = new MediaStream([consumer.track]);
+    this.#pull(media);
+    const source = mixer.context.createMediaStreamSource(media);
+    const person = new AudioWorkletNode(mixer.context, PERSON_PROCESSOR, { outputChannelCount: [2] });
+    this.#person = person;
+    source.connect(person).connect(mixer.input);
+    life.add(() => {
+      source.disconnect();
+      person.disconnect();
+      person.port.onmessage = null;
+      this.#command({ kind: 'end' });
+      person.port.close();
+    });
+    person.port.onmessage = ({ data }) => {
+      // The port is private to our own worklet, which posts nothing else.
+      this.#learn(data as PersonReport);
+    };
+    life.add(
+      mixer.hearing.events.on('changed', () => {
+        this.#deliver();
+      }),
+    );
+    this.#deliver();
   }
 
   /** Takes the consumer over: it ends with this. */
-  static open(consumer: Consumer, consumerId: ConsumerId, from: ConsumerOffer['from'], mixer: Mixer): RemoteAudio {
-    const audio = new RemoteAudio(consumerId, from);
-    const life = audio.#lifetime;
-    life.own(consumer);
-    const media = new MediaStream([consumer.track]);
-    // Chromium decodes a remote track for Web Audio only while an element plays it too
-    // (https://issues.chromium.org/issues/40094084), so one does, silently.
-    const pull = new Audio();
-    pull.muted = true;
-    pull.srcObject = media;
-    pull.play().catch(() => undefined); // muted playback is never refused; a rejection means it was closed first
-    life.add(() => {
-      pull.pause();
-      pull.srcObject = null;
-    });
-    const source = mixer.context.createMediaStreamSource(media);
-    const volume = mixer.context.createGain();
-    source.connect(volume).connect(mixer.input);
-    life.add(() => {
-      source.disconnect();
-      volume.disconnect();
-    });
-    return audio;
+  static open(consumer: Consumer, offer: ConsumerOffer, mixer: Mixer): RemoteAudio {
+    return new RemoteAudio(consumer, offer, mixer);
   }
 
   /** Whose sound it is right now. */
   get memberId(): MemberId | undefined {
-    return speakerOf(this.#from, this.#floor);
+    return speakerOf(this.#offer.from, this.#floor);
   }
 
   setFloor(floor: Floor): void {
+    const before = this.memberId;
     this.#floor = floor;
+    if (this.memberId !== before) {
+      this.#deliver();
+    }
   }
 
   close(): void {
     this.#lifetime.end();
+  }
+
+  /**
+   * Chromium decodes a remote track for Web Audio only while an element plays it too
+   * (https://issues.chromium.org/issues/40094084), so one does, silently.
+   */
+  #pull(media: MediaStream): void {
+    const element = new Audio();
+    element.muted = true;
+    element.srcObject = media;
+    element.play().catch(() => undefined); // muted playback is never refused; a rejection means it was closed first
+    this.#lifetime.add(() => {
+      element.pause();
+      element.srcObject = null;
+    });
+  }
+
+  #deliver(): void {
+    const delivery: Delivery = this.#mixer.hearing.deliveryOf(this.memberId, this.#offer.source);
+    this.#command({ kind: 'deliver', delivery });
+  }
+
+  #command(command: PersonCommand): void {
+    this.#person.port.postMessage(command);
+  }
+
+  #learn({ speaker, gainDb }: PersonReport): void {
+    const known = memberId.safeParse(speaker);
+    if (known.success) {
+      this.#mixer.hearing.learn(known.data, gainDb);
+    }
   }
 }

@@ -9,6 +9,7 @@ import { Attempts } from './Attempts.ts';
 import { ChannelSettings } from './ChannelSettings.ts';
 import { passes, waitBefore } from './comeback.ts';
 import { CLICKED, Entrance, RETURNING, type Approach } from './Entrance.ts';
+import type { Hearing } from './Hearing.ts';
 import type { MicTrack } from './MicTrack.ts';
 import { OwnVoice } from './OwnVoice.ts';
 import type { SessionEnd, VoiceSession } from './VoiceSession.ts';
@@ -40,13 +41,14 @@ export class Voice implements Closable {
   /** Left while the connection was away: the server is told with the next one. */
   #forsaken: PeerId | undefined;
 
-  constructor(server: ServerSession, settings: AudioSettings, choice: VoiceChoice) {
+  /** @param hearing how everybody is heard; borrowed */
+  constructor(server: ServerSession, settings: AudioSettings, choice: VoiceChoice, hearing: Hearing) {
     this.#server = server;
     const life = this.#lifetime;
     life.add(() => {
       this.events.clear();
     });
-    this.#entrance = life.own(new Entrance(server));
+    this.#entrance = life.own(new Entrance(server, hearing));
     this.#entrance.ground.setGain(settings.outputGain);
     this.#entrance.ground.setDeafened(choice.deafened);
     this.own = life.own(new OwnVoice(settings, choice));

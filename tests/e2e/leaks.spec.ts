@@ -17,7 +17,7 @@ const count = async (party: Party, stays: Person, comes: Person): Promise<Everyt
   comes: await comes.counts(),
 });
 
-test('50 joins and leaves leave nothing behind, neither on the server nor in either browser', async ({
+test('C15: 50 joins and leaves leave nothing behind, neither on the server nor in either browser', async ({
   guest,
   party,
 }) => {

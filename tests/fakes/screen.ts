@@ -41,6 +41,12 @@ export class Screen {
     return this.dock.getByRole('button', { name: 'Mute', exact: true });
   }
 
+  /** What can be done about somebody in a call, opened. */
+  async openPersonMenu(name: string): Promise<Locator> {
+    await this.person(name).click({ button: 'right' });
+    return this.page.getByRole('dialog', { name: `How you hear ${name}` });
+  }
+
   get unmute(): Locator {
     return this.dock.getByRole('button', { name: 'Unmute', exact: true });
   }
@@ -85,15 +91,20 @@ export class Screen {
 /** Without processing by the browser, which takes a pure tone for noise and removes it. */
 export const UNPROCESSED = { echoCancellation: false, noiseSuppression: 'off', autoGain: false };
 
+/** Everybody as loud as they are sent, so that levels tell what was sent. */
+const AS_SENT = { autoLevel: false };
+
 /** Settings of a person as they are found on this device, in the form that Playwright gives a context. */
 export const deviceState = (url: string, more: Readonly<Record<string, string>> = {}): DeviceState => ({
   cookies: [],
   origins: [
     {
       origin: url,
-      localStorage: Object.entries({ 'yankcord.settings': JSON.stringify({ audio: UNPROCESSED }), ...more }).map(
-        ([name, value]) => ({ name, value }),
-      ),
+      localStorage: Object.entries({
+        'yankcord.settings': JSON.stringify({ audio: UNPROCESSED }),
+        'yankcord.hearing': JSON.stringify(AS_SENT),
+        ...more,
+      }).map(([name, value]) => ({ name, value })),
     },
   ],
 });

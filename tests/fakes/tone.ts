@@ -5,8 +5,7 @@ import { join } from 'node:path';
 const SAMPLE_RATE_HZ = 48_000;
 /** Whole seconds hold whole periods of whole frequencies: Chromium loops the file without a click. */
 const SECONDS = 10;
-/** Peak of -12 dBFS. */
-const AMPLITUDE = 10 ** (-12 / 20);
+const PEAK_DB = -12;
 const HEADER_BYTES = 44;
 const BYTES_PER_SAMPLE = 2;
 const SPEECH_MS = 5_000;
@@ -22,12 +21,15 @@ export interface Bursts {
   readonly silenceMs: number;
   /** The tone rises from its frequency by so much each millisecond: how it begins tells what is missing before. */
   readonly risesHzPerMs?: number;
+  /** Peak, dBFS; -12 otherwise. */
+  readonly peakDb?: number;
 }
 const ENDLESS: Bursts = { toneMs: SECONDS * 1_000, silenceMs: 0 };
 
 /** Writes a mono 16 bit WAV file into `folder`; answers its path. */
 export async function writeTone(folder: string, hz: number, bursts = ENDLESS): Promise<string> {
-  const path = join(folder, `tone-${String(hz)}-${String(bursts.toneMs)}-${String(bursts.silenceMs)}.wav`);
+  const level = bursts.peakDb === undefined ? '' : String(bursts.peakDb);
+  const path = join(folder, `tone-${String(hz)}-${String(bursts.toneMs)}-${String(bursts.silenceMs)}${level}.wav`);
   await writeFile(path, wavOf(sineOf(hz, bursts)));
   return path;
 }
@@ -67,12 +69,16 @@ function vowelAt(second: number): number {
   return VOWEL_PEAK * syllable * value;
 }
 
-const sineOf = (hz: number, { toneMs, silenceMs, risesHzPerMs = 0 }: Bursts): ((atMs: number) => number) => {
+const sineOf = (
+  hz: number,
+  { toneMs, silenceMs, risesHzPerMs = 0, peakDb = PEAK_DB }: Bursts,
+): ((atMs: number) => number) => {
+  const amplitude = 10 ** (peakDb / 20);
   return (atMs) => {
     const inCycleMs = atMs % (toneMs + silenceMs);
     const sinceMs = risesHzPerMs === 0 ? atMs : inCycleMs;
     const periods = (hz * sinceMs + (risesHzPerMs * sinceMs ** 2) / 2) / 1_000;
-    return inCycleMs >= toneMs ? 0 : AMPLITUDE * Math.sin(2 * Math.PI * periods);
+    return inCycleMs >= toneMs ? 0 : amplitude * Math.sin(2 * Math.PI * periods);
   };
 };
 

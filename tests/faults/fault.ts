@@ -10,7 +10,7 @@ export interface TestPlace {
 
 export interface Fault {
   /** The number of the fault in the review of the predecessor, and which half of it: `S7.channel`. */
-  readonly id: `S${number}.${string}`;
+  readonly id: `${'S' | 'C'}${number}.${string}`;
   /** What goes wrong with it. */
   readonly what: string;
   /** Below the project's folder. */

@@ -1,0 +1,96 @@
+import { Emitter } from '../../common/emitter.ts';
+import type { MemberId } from '../../common/ids.ts';
+import type { Closable } from '../../common/lifetime.ts';
+import type { ProducerSource } from '../../common/media.ts';
+import { clampGain } from './gain.ts';
+import type { Delivery } from './worklets/personMessages.ts';
+
+/** How everybody is heard. */
+export interface HearingSettings {
+  /** Everybody's speech comes at one loudness. */
+  readonly autoLevel: boolean;
+  /** Everybody has a place between left and right, always the same. */
+  readonly panning: boolean;
+  /** Both ears hear the same. */
+  readonly mono: boolean;
+}
+
+/** How one person is heard. */
+export interface PersonHearing {
+  /** Of their voice, 0 to 2. */
+  readonly volume: number;
+  /** Of the sound of a screen they share, 0 to 2. */
+  readonly screenVolume: number;
+  /** For this listener only. */
+  readonly muted: boolean;
+  /** Not where it is switched off for everybody. */
+  readonly levelled: boolean;
+  /** The gain that levels them, as last measured, dB; undefined: not known yet. */
+  readonly learnedDb: number | undefined;
+}
+
+export const DEFAULT_HEARING: HearingSettings = { autoLevel: true, panning: false, mono: false };
+
+/** Somebody of whom nothing was chosen. */
+export const AS_SENT: PersonHearing = {
+  volume: 1,
+  screenVolume: 1,
+  muted: false,
+  levelled: true,
+  learnedDb: undefined,
+};
+
+/** No voice is only in one ear. */
+const WIDEST_PAN = 0.6;
+
+interface HearingEvents {
+  changed: object;
+  /** The gain that levels this person. */
+  learned: { memberId: MemberId; gainDb: number };
+}
+
+/** What the listener chose: how everybody is heard, and each person. Everything that delivers sound follows it. */
+export class Hearing implements Closable {
+  readonly events = new Emitter<HearingEvents>();
+  #settings = DEFAULT_HEARING;
+  #people: ReadonlyMap<MemberId, PersonHearing> = new Map();
+
+  choose(settings: HearingSettings, people: ReadonlyMap<MemberId, PersonHearing>): void {
+    this.#settings = settings;
+    this.#people = people;
+    this.events.emit('changed', {});
+  }
+
+  /** How sound of this source is to be delivered. @param memberId whose it is; undefined: nobody's yet */
+  deliveryOf(memberId: MemberId | undefined, source: ProducerSource): Delivery {
+    const person = (memberId === undefined ? undefined : this.#people.get(memberId)) ?? AS_SENT;
+    const { autoLevel, panning, mono } = this.#settings;
+    const voice = source === 'microphone';
+    return {
+      speaker: memberId ?? '',
+      gain: person.muted ? 0 : clampGain(voice ? person.volume : person.screenVolume),
+      pan: voice && panning && memberId !== undefined ? placeOf(memberId) : 0,
+      mono,
+      levelled: voice && autoLevel && person.levelled,
+      learnedDb: person.learnedDb,
+    };
+  }
+
+  learn(memberId: MemberId, gainDb: number): void {
+    this.events.emit('learned', { memberId, gainDb });
+  }
+
+  close(): void {
+    this.events.clear();
+  }
+}
+
+/** Where somebody sits, from left (-0.6) to right (0.6): by their id, so that it is so in every call. FNV-1a. */
+export function placeOf(memberId: MemberId): number {
+  let hash = 0x811c9dc5;
+  for (const letter of memberId) {
+    hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193);
+  }
+  const STEPS = 12; // as many places as can be told apart
+  return (((hash >>> 8) % (STEPS + 1)) / STEPS - 0.5) * 2 * WIDEST_PAN;
+}
