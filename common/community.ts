@@ -71,6 +71,10 @@ export const voiceMember = z.object({
   /** By a moderator: stays until a moderator takes it away. */
   serverMuted: z.boolean(),
   speaking: z.boolean(),
+  /** Shows a camera; servers before this was told show nobody's. */
+  camera: z.boolean().default(false),
+  /** Shares a screen, for whoever wants to watch. */
+  screen: z.boolean().default(false),
   /** Unix time in milliseconds of the join. */
   sinceMs: z.number().int(),
 });

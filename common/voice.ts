@@ -149,6 +149,8 @@ export const roomEvent = z.discriminatedUnion('kind', [
     muted: z.boolean(),
     deafened: z.boolean(),
     serverMuted: z.boolean(),
+    camera: z.boolean().default(false),
+    screen: z.boolean().default(false),
   }),
   z.object({ kind: z.literal('speaking'), memberId, speaking: z.boolean() }),
 ]);

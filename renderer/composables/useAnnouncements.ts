@@ -5,6 +5,7 @@ import { useNavigationStore } from '../stores/navigation.ts';
 import { useServerStore } from '../stores/server.ts';
 import { useVoiceStore } from '../stores/voice.ts';
 import { useText } from '../text/index.ts';
+import { useVideoAnnouncements } from './useVideoAnnouncements.ts';
 
 const BODY_SPOKEN_MAX = 240;
 
@@ -19,6 +20,9 @@ export function useAnnouncements(): Ref<string> {
   const navigation = useNavigationStore();
   const { t } = useText();
   const sentence = ref('');
+  useVideoAnnouncements((told) => {
+    sentence.value = told;
+  });
 
   const callChannel = computed<ChannelId | undefined>((before) =>
     voice.state.kind === 'connected' || (voice.state.kind === 'reconnecting' && before === voice.state.channelId)

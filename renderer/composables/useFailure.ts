@@ -1,12 +1,14 @@
 import type { FailureAction } from '../text/failures.ts';
 import { useNavigationStore } from '../stores/navigation.ts';
 import { useServerStore } from '../stores/server.ts';
+import { useVideoStore } from '../stores/video.ts';
 import { useVoiceStore } from '../stores/voice.ts';
 import { useConnection } from './useConnection.ts';
 
 /** What the button of a failure in a call does. */
 export function useFailureAction(): (action: FailureAction) => void {
   const voice = useVoiceStore();
+  const video = useVideoStore();
   const server = useServerStore();
   const navigation = useNavigationStore();
   const connection = useConnection();
@@ -26,7 +28,16 @@ export function useFailureAction(): (action: FailureAction) => void {
       case 'allowMicrophone':
         voice.retry();
         break;
+      case 'tryCamera':
+        voice.dismissProblem();
+        video.toggleCamera();
+        break;
+      case 'tryShare':
+        voice.dismissProblem();
+        video.toggleShare();
+        break;
       case 'openSettings':
+      case 'chooseCamera':
       case 'chooseMicrophone':
         navigation.dialog = 'preferences';
         break;

@@ -1,6 +1,7 @@
 import { useEventListener } from '@vueuse/core';
 import { useNavigationStore } from '../stores/navigation.ts';
 import { useServerStore } from '../stores/server.ts';
+import { useVideoStore } from '../stores/video.ts';
 import { useVoiceStore } from '../stores/voice.ts';
 import type { TextKey } from '../text/index.ts';
 
@@ -21,6 +22,8 @@ const alt = (key: string) => (event: KeyboardEvent) =>
 export const SHORTCUTS = {
   mute: { name: 'shortcuts.mute', keys: ['Ctrl', 'Shift', 'M'], matches: ctrlShift('KeyM') },
   deafen: { name: 'shortcuts.deafen', keys: ['Ctrl', 'Shift', 'D'], matches: ctrlShift('KeyD') },
+  camera: { name: 'shortcuts.camera', keys: ['Ctrl', 'Shift', 'V'], matches: ctrlShift('KeyV') },
+  share: { name: 'shortcuts.share', keys: ['Ctrl', 'Shift', 'S'], matches: ctrlShift('KeyS') },
   channelUp: { name: 'shortcuts.channelUp', keys: ['Alt', '↑'], matches: alt('ArrowUp') },
   channelDown: { name: 'shortcuts.channelDown', keys: ['Alt', '↓'], matches: alt('ArrowDown') },
   preferences: {
@@ -35,12 +38,15 @@ export const SHORTCUTS = {
 /** Every one has a modifier, so none fires while typing; Escape belongs to whatever is open and is bound there. */
 export function useShortcuts(): void {
   const voice = useVoiceStore();
+  const video = useVideoStore();
   const server = useServerStore();
   const navigation = useNavigationStore();
 
   const actions: readonly (readonly [Shortcut, () => void])[] = [
     [SHORTCUTS.mute, voice.toggleMute],
     [SHORTCUTS.deafen, voice.toggleDeafen],
+    [SHORTCUTS.camera, video.toggleCamera],
+    [SHORTCUTS.share, video.toggleShare],
     [
       SHORTCUTS.channelUp,
       () => {

@@ -1,6 +1,7 @@
 import { computed, type ComputedRef } from 'vue';
 import type { ChannelId, MemberId } from '../../common/ids.ts';
 import { useServerStore } from '../stores/server.ts';
+import { useVideoStore } from '../stores/video.ts';
 import { useVoiceStore } from '../stores/voice.ts';
 
 export interface VoicePerson {
@@ -14,15 +15,18 @@ export interface VoicePerson {
   /** By a moderator. */
   readonly serverMuted: boolean;
   readonly speaking: boolean;
+  readonly camera: boolean;
+  readonly screen: boolean;
 }
 
 /**
  * Who is in a voice channel. The server tells nobody their own speaking, and one's own mute is known here before it
  * is known there: for oneself the own voice counts.
  */
-export function useVoicePeople(channelId: () => ChannelId): ComputedRef<readonly VoicePerson[]> {
+export function useVoicePeople(channelId: () => ChannelId | undefined): ComputedRef<readonly VoicePerson[]> {
   const server = useServerStore();
   const voice = useVoiceStore();
+  const video = useVideoStore();
 
   /** Kept apart, so that the own gate opening does not rebuild the list of a channel one is not in. */
   const here = computed(() => {
@@ -34,10 +38,13 @@ export function useVoicePeople(channelId: () => ChannelId): ComputedRef<readonly
     deafened: voice.deafened,
     serverMuted: voice.serverMuted,
     speaking: voice.transmitting,
+    camera: video.camera.kind === 'on',
+    screen: video.share.kind === 'on',
   }));
 
   return computed(() => {
-    const listed = server.voiceMembers.get(channelId()) ?? [];
+    const wanted = channelId();
+    const listed = (wanted === undefined ? undefined : server.voiceMembers.get(wanted)) ?? [];
     const selfId = server.self?.memberId;
     const people = listed.map((one): VoicePerson => {
       const self = one.memberId === selfId;
@@ -50,13 +57,15 @@ export function useVoicePeople(channelId: () => ChannelId): ComputedRef<readonly
         deafened: one.deafened,
         serverMuted: one.serverMuted,
         speaking: one.speaking && !one.muted && !one.serverMuted,
+        camera: one.camera,
+        screen: one.screen,
       };
       return self && here.value ? { ...known, ...own.value } : known;
     });
-    if (here.value && server.self !== undefined && !people.some(({ self }) => self)) {
+    if (here.value && wanted !== undefined && server.self !== undefined && !people.some(({ self }) => self)) {
       people.push({
         memberId: server.self.memberId,
-        channelId: channelId(),
+        channelId: wanted,
         name: server.self.name,
         self: true,
         ...own.value,

@@ -17,6 +17,8 @@ export const useNavigationStore = defineStore('navigation', () => {
   const dialog = ref<OpenDialog>();
   /** The member list, opened over the messages where there is no room beside them. */
   const membersPeeked = ref(false);
+  /** The pictures of the call, in place of the messages. */
+  const stageShown = ref(false);
 
   /** The chosen text channel, or the first one while that does not exist. */
   const textChannel = computed(
@@ -26,6 +28,7 @@ export const useNavigationStore = defineStore('navigation', () => {
   function openTextChannel(channelId: ChannelId): void {
     chosen.value = channelId;
     place.value = 'messages';
+    stageShown.value = false;
   }
 
   /** To the text channel that is `step` further down; stops at both ends. */
@@ -37,5 +40,10 @@ export const useNavigationStore = defineStore('navigation', () => {
     }
   }
 
-  return { place, dialog, membersPeeked, textChannel, openTextChannel, stepTextChannel };
+  function showStage(): void {
+    stageShown.value = true;
+    place.value = 'messages';
+  }
+
+  return { place, dialog, membersPeeked, stageShown, textChannel, openTextChannel, stepTextChannel, showStage };
 });

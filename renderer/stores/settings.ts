@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { binding, type Binding } from './bindings.ts';
 import { readStored, writeStored } from '../platform/storage.ts';
 import { bestLocale, LOCALES, type Locale } from '../text/locales.ts';
+import { DEFAULT_VIDEO_SETTINGS, SHARE_STYLES, type VideoSettings } from '../voice/video/VideoState.ts';
 import { ACTIVATIONS, DEFAULT_AUDIO_SETTINGS, NOISE_SUPPRESSIONS, type AudioSettings } from '../voice/VoiceState.ts';
 
 const SETTINGS_KEY = 'yankcord.settings';
@@ -21,6 +22,7 @@ export type Theme = (typeof THEMES)[number];
 
 export interface Settings {
   readonly audio: AudioSettings;
+  readonly video: VideoSettings;
   readonly talkKey: TalkKey;
   readonly theme: Theme;
   readonly locale: Locale | 'system';
@@ -29,6 +31,7 @@ export interface Settings {
 
 const DEFAULTS: Settings = {
   audio: DEFAULT_AUDIO_SETTINGS,
+  video: DEFAULT_VIDEO_SETTINGS,
   talkKey: NO_TALK_KEY,
   theme: 'system',
   locale: 'system',
@@ -61,8 +64,22 @@ const storedTalkKey = z.object({
   toggle: z.boolean().catch(NO_TALK_KEY.toggle),
 });
 
+const share = DEFAULT_VIDEO_SETTINGS.share;
+const storedVideo = z.object({
+  cameraDeviceId: z.string().max(512).optional().catch(undefined),
+  share: z
+    .object({
+      height: z.number().int().min(1).max(8_192).catch(share.height),
+      fps: z.number().int().min(1).max(240).catch(share.fps),
+      style: z.enum(SHARE_STYLES).catch(share.style),
+    })
+    .catch(share),
+  shareSound: z.boolean().catch(DEFAULT_VIDEO_SETTINGS.shareSound),
+});
+
 const storedSettings = z.object({
   audio: storedAudio.catch(audio),
+  video: storedVideo.catch(DEFAULT_VIDEO_SETTINGS),
   talkKey: storedTalkKey.catch(NO_TALK_KEY),
   theme: z.enum(THEMES).catch(DEFAULTS.theme),
   locale: z.enum([...LOCALES, 'system']).catch(DEFAULTS.locale),
@@ -76,7 +93,12 @@ export function parseSettings(stored: unknown): Settings {
     return DEFAULTS;
   }
   const { inputDeviceId, outputDeviceId, ...rest } = parsed.data.audio;
-  return { ...parsed.data, audio: { ...rest, inputDeviceId, outputDeviceId } };
+  const { cameraDeviceId, ...video } = parsed.data.video;
+  return {
+    ...parsed.data,
+    audio: { ...rest, inputDeviceId, outputDeviceId },
+    video: { ...video, cameraDeviceId },
+  };
 }
 
 /** What the person chose on this device. */
@@ -92,6 +114,7 @@ export const useSettingsStore = defineStore('settings', () => {
 
   return {
     audio: computed(() => settings.value.audio),
+    video: computed(() => settings.value.video),
     talkKey: computed(() => settings.value.talkKey),
     theme: computed(() => settings.value.theme),
     locale: computed(() => settings.value.locale),
@@ -101,6 +124,9 @@ export const useSettingsStore = defineStore('settings', () => {
     ),
     membersShown: computed(() => settings.value.membersShown),
     change,
+    changeVideo: (changed: Partial<VideoSettings>) => {
+      change({ video: { ...settings.value.video, ...changed } });
+    },
     changeAudio: (changed: Partial<AudioSettings>) => {
       change({ audio: { ...settings.value.audio, ...changed } });
     },

@@ -9,6 +9,7 @@ import type { SignalingClient } from '../signaling/SignalingClient.ts';
 import { Hearing } from '../voice/Hearing.ts';
 import type { MicHint } from '../voice/MicHints.ts';
 import { Voice } from '../voice/Voice.ts';
+import type { VideoCall } from '../voice/video/VideoCall.ts';
 import type { VoiceChoice, VoiceState } from '../voice/VoiceState.ts';
 import { useHearingStore } from './hearing.ts';
 import { useSettingsStore } from './settings.ts';
@@ -36,18 +37,21 @@ export const useVoiceStore = defineStore('voice', () => {
   let mutedBefore = false;
   let server: ServerSession | undefined;
   let voice: Voice | undefined;
+  /** Its pictures, which have a store of their own. */
+  const video = shallowRef<VideoCall>();
   let lifetime = new Lifetime();
 
   /** @param origin where the server is: people are remembered by it */
   function attach(session: ServerSession, origin: string): void {
     detach();
     const heard = new Hearing();
-    const attached = new Voice(session, settings.audio, choice.value, heard);
+    const attached = new Voice(session, settings, choice.value, heard);
     server = session;
     voice = attached;
     lifetime = new Lifetime();
     lifetime.own(heard);
     lifetime.own(attached);
+    video.value = attached.video;
     lifetime.add(hearing.follow(heard, origin));
     attached.events.on('stateChanged', (event) => {
       state.value = event.state;
@@ -88,6 +92,7 @@ export const useVoiceStore = defineStore('voice', () => {
   function detach(): void {
     lifetime.end();
     voice = undefined;
+    video.value = undefined;
     server = undefined;
     state.value = { kind: 'idle' };
     transmitting.value = false;
@@ -160,6 +165,7 @@ export const useVoiceStore = defineStore('voice', () => {
 
   return {
     state,
+    video,
     muted: computed(() => choice.value.muted),
     deafened: computed(() => choice.value.deafened),
     transmitting,

@@ -35,6 +35,8 @@ function applyEvent(people: readonly VoiceMember[], event: RoomEvent): readonly 
         muted: event.muted,
         deafened: event.deafened,
         serverMuted: event.serverMuted,
+        camera: event.camera,
+        screen: event.screen,
       });
     case 'speaking':
       return changeOne(people, event.memberId, { speaking: event.speaking });

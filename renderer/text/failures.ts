@@ -7,6 +7,9 @@ export type FailureAction =
   | 'openSettings'
   | 'chooseMicrophone'
   | 'allowMicrophone'
+  | 'chooseCamera'
+  | 'tryCamera'
+  | 'tryShare'
   | 'signInAgain'
   | 'moveHere'
   | 'resumePlayback'
@@ -121,6 +124,35 @@ export const FAILURES: Readonly<Record<ErrorCode, FailureText>> = {
     'Another app is using this microphone.',
     'Outro aplicativo está usando este microfone.',
     'chooseMicrophone',
+  ),
+  camera_denied: told(
+    'The browser keeps your camera from this page. Allow it beside the address, then try again.',
+    'O navegador não deixa esta página usar sua câmera. Permita ao lado do endereço e tente de novo.',
+    'tryCamera',
+  ),
+  camera_missing: told(
+    'No camera was found. Plug one in or choose another.',
+    'Nenhuma câmera foi encontrada. Conecte uma ou escolha outra.',
+    'chooseCamera',
+  ),
+  camera_busy: told(
+    'Another program uses your camera. Close it there, or choose another.',
+    'Outro programa está usando sua câmera. Feche lá ou escolha outra.',
+    'tryCamera',
+  ),
+  share_denied: told(
+    "Your system doesn't let the browser record the screen. Allow it in the system's privacy settings.",
+    'Seu sistema não deixa o navegador gravar a tela. Permita nas configurações de privacidade do sistema.',
+    'tryShare',
+  ),
+  share_failed: told(
+    "That can't be shared right now. Try again, or pick another window.",
+    'Não dá para compartilhar isso agora. Tente de novo ou escolha outra janela.',
+    'tryShare',
+  ),
+  share_unsupported: told(
+    "This browser can't share screens. A desktop browser can.",
+    'Este navegador não compartilha telas. Um navegador de computador consegue.',
   ),
   insecure_context: told(
     "The microphone needs a secure address. Open this page with https:// at the address's start.",

@@ -8,6 +8,7 @@ import { makeCertificate, type Certificate } from './certificate.ts';
 import type { Hearing } from './Hearing.ts';
 import { Mixer } from './Mixer.ts';
 import { Valves } from './Valves.ts';
+import { Viewing } from './video/Viewing.ts';
 
 /** What every session of one server needs and borrows. */
 export interface Footing {
@@ -18,6 +19,7 @@ export interface Footing {
   readonly mixer: Mixer;
   /** Nothing waits for them before there is something to send; undefined where the browser has none. */
   readonly valves: Promise<Valves | undefined>;
+  readonly viewing: Viewing;
 }
 
 interface GroundEvents {
@@ -36,6 +38,8 @@ const PLAYBACK_GRACE_MS = 800;
 export class Ground implements Closable {
   readonly events = new Emitter<GroundEvents>();
   readonly #lifetime = new Lifetime();
+  /** What of others is looked at, over all sessions. */
+  readonly viewing = this.#lifetime.own(new Viewing());
   readonly #hearing: Hearing;
   #footing: Promise<Footing> | undefined;
   #mixer: Mixer | undefined;
@@ -113,7 +117,8 @@ export class Ground implements Closable {
         this.events.emit('playbackAllowed', {});
       }
     });
-    return { device, rtpCapabilities: rtpCapabilities.parse(device.recvRtpCapabilities), certificate, mixer, valves };
+    const received = rtpCapabilities.parse(device.recvRtpCapabilities);
+    return { device, rtpCapabilities: received, certificate, mixer, valves, viewing: this.viewing };
   }
 
   async #openValves(): Promise<Valves | undefined> {

@@ -1,5 +1,5 @@
 import type { Device } from 'mediasoup-client';
-import type { Transport } from 'mediasoup-client/types';
+import type { Consumer, Transport } from 'mediasoup-client/types';
 import { AppError } from '../../common/errors.ts';
 import type { ConsumerId } from '../../common/ids.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
@@ -8,10 +8,13 @@ import type { ConsumerOffer, Floor } from '../../common/voice.ts';
 import type { Certificate } from './certificate.ts';
 import type { Mixer } from './Mixer.ts';
 import { RemoteAudio } from './RemoteAudio.ts';
+import { receivedOnWish, RemoteVideos, type VideoPorts } from './video/RemoteVideos.ts';
 
 /** The receiving transport of one peer and the sound that arrives by it. */
 export class ReceivePath implements Closable {
   readonly transport: Transport;
+  /** What is received only while it is wanted: pictures, and the sound of screens. */
+  readonly videos: RemoteVideos;
   readonly #lifetime = new Lifetime();
   readonly #audios = new Map<ConsumerId, RemoteAudio>();
   /** Those set up and those on the way: an offer may be told twice, and may end before it is set up. */
@@ -28,6 +31,7 @@ export class ReceivePath implements Closable {
     parameters: TransportParameters,
     mixer: Mixer,
     acknowledge: (consumerIds: ConsumerId[]) => Promise<unknown>,
+    video: Omit<VideoPorts, 'transport' | 'play'>,
   ) {
     this.#mixer = mixer;
     this.#acknowledge = acknowledge;
@@ -41,6 +45,15 @@ export class ReceivePath implements Closable {
     this.transport.on('connect', (_parameters, done) => {
       done();
     });
+    this.videos = this.#lifetime.own(
+      new RemoteVideos({
+        ...video,
+        transport: this.transport,
+        play: (consumer, offer) => {
+          this.#play(consumer, offer);
+        },
+      }),
+    );
     this.#lifetime.add(() => {
       for (const audio of this.#audios.values()) {
         audio.close();
@@ -72,6 +85,7 @@ export class ReceivePath implements Closable {
   async reconcile(offers: readonly ConsumerOffer[]): Promise<void> {
     const there = new Set(offers.map(({ consumerId }) => consumerId));
     this.remove([...this.#offered].filter((id) => !there.has(id)));
+    this.videos.reconcile(offers.filter(receivedOnWish));
     const unknown = [...this.#unacknowledged];
     await Promise.all([this.add(offers), unknown.length === 0 ? undefined : this.#tell(unknown)]);
   }
@@ -81,7 +95,8 @@ export class ReceivePath implements Closable {
    * @throws AppError `media_unsupported`, or why the acknowledgement failed
    */
   async add(offers: readonly ConsumerOffer[]): Promise<void> {
-    const audio = offers.filter((offer) => offer.kind === 'audio' && !this.#offered.has(offer.consumerId));
+    this.videos.add(offers.filter(receivedOnWish));
+    const audio = offers.filter((offer) => !receivedOnWish(offer) && !this.#offered.has(offer.consumerId));
     if (audio.length === 0) {
       return;
     }
@@ -103,6 +118,7 @@ export class ReceivePath implements Closable {
   }
 
   remove(consumerIds: readonly ConsumerId[]): void {
+    this.videos.remove(consumerIds);
     for (const id of consumerIds) {
       this.#offered.delete(id);
       this.#unacknowledged.delete(id);
@@ -128,11 +144,15 @@ export class ReceivePath implements Closable {
       consumer.close();
       return undefined;
     }
-    const audio = RemoteAudio.open(consumer, offer, this.#mixer);
-    audio.setFloor(this.#floor);
-    this.#audios.set(consumerId, audio);
+    this.#play(consumer, offer);
     this.#unacknowledged.add(consumerId);
     return consumerId;
+  }
+
+  #play(consumer: Consumer, offer: ConsumerOffer): void {
+    const audio = RemoteAudio.open(consumer, offer, this.#mixer);
+    audio.setFloor(this.#floor);
+    this.#audios.set(offer.consumerId, audio);
   }
 
   async #tell(consumerIds: ConsumerId[]): Promise<void> {

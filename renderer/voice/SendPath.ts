@@ -2,14 +2,20 @@ import type { Producer, Transport } from 'mediasoup-client/types';
 import { AppError } from '../../common/errors.ts';
 import { producerId, type ProducerId } from '../../common/ids.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
-import { rtpParameters, type RtpParameters, type TransportParameters } from '../../common/media.ts';
+import {
+  producerSource,
+  rtpParameters,
+  type ProducerSource,
+  type RtpParameters,
+  type TransportParameters,
+} from '../../common/media.ts';
 import type { OpusSettings } from '../../common/community.ts';
 import type { Footing } from './Ground.ts';
 import type { Valve, Valves } from './Valves.ts';
 
 /** What the server is asked for a producer. */
 export interface ProducerRequests {
-  produce(request: { rtpParameters: RtpParameters }): Promise<ProducerId>;
+  produce(request: { source: ProducerSource; rtpParameters: RtpParameters }): Promise<ProducerId>;
   close(id: ProducerId): Promise<unknown>;
 }
 
@@ -46,7 +52,8 @@ export class SendPath implements Closable {
       done(); // connected by the join already, as the receiving one
     });
     this.transport.on('produce', (made, done, failed) => {
-      this.#requests.produce({ rtpParameters: rtpParameters.parse(made.rtpParameters) }).then((id) => {
+      const source = producerSource.parse(made.appData['source']);
+      this.#requests.produce({ source, rtpParameters: rtpParameters.parse(made.rtpParameters) }).then((id) => {
         done({ id });
       }, failed);
     });
@@ -114,6 +121,7 @@ export class SendPath implements Closable {
     const producer = await this.transport
       .produce({
         track,
+        appData: { source: 'microphone' satisfies ProducerSource },
         stopTracks: false,
         disableTrackOnPause: false, // never paused here: `setSending` stops its packets, the server mutes
         onRtpSender: (sender) => {

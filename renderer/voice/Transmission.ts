@@ -2,10 +2,11 @@ import { AppError } from '../../common/errors.ts';
 import { Emitter } from '../../common/emitter.ts';
 import type { OpusSettings } from '../../common/community.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
-import type { TransportParameters } from '../../common/media.ts';
+import { KIND_OF_SOURCE, type TransportParameters } from '../../common/media.ts';
 import type { SignalingClient } from '../signaling/SignalingClient.ts';
 import type { Footing } from './Ground.ts';
 import { SendPath } from './SendPath.ts';
+import { VideoSend } from './video/VideoSend.ts';
 import type { VoiceChoice } from './VoiceState.ts';
 
 interface TransmissionEvents {
@@ -24,6 +25,8 @@ const SILENCE_FIRST_MS = 100;
  */
 export class Transmission implements Closable {
   readonly events = new Emitter<TransmissionEvents>();
+  /** Pictures, by the same transport. */
+  readonly video: VideoSend;
   readonly #lifetime = new Lifetime();
   readonly #signaling: SignalingClient;
   readonly #path: SendPath;
@@ -40,10 +43,10 @@ export class Transmission implements Closable {
     });
     this.#path = this.#lifetime.own(
       new SendPath(footing, parameters, {
-        produce: async ({ rtpParameters }) => {
+        produce: async ({ source, rtpParameters }) => {
           const answer = await signaling.request('produce', {
-            source: 'microphone',
-            kind: 'audio',
+            source,
+            kind: KIND_OF_SOURCE[source],
             rtpParameters,
             paused: false, // mute is the voice state's business: the server applies it to this producer too
           });
@@ -51,6 +54,9 @@ export class Transmission implements Closable {
         },
         close: async (producerId) => signaling.request('closeProducer', { producerId }),
       }),
+    );
+    this.video = this.#lifetime.own(
+      new VideoSend(this.#path.transport, async (producerId) => signaling.request('closeProducer', { producerId })),
     );
     this.#lifetime.add(() => {
       clearTimeout(this.#silence);

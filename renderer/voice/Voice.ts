@@ -9,11 +9,13 @@ import { Attempts } from './Attempts.ts';
 import { ChannelSettings } from './ChannelSettings.ts';
 import { passes, waitBefore } from './comeback.ts';
 import { CLICKED, Entrance, RETURNING, type Approach } from './Entrance.ts';
+import { forsake } from './forsake.ts';
 import type { Hearing } from './Hearing.ts';
 import type { MicTrack } from './MicTrack.ts';
 import { OwnVoice } from './OwnVoice.ts';
+import { VideoCall } from './video/VideoCall.ts';
 import type { SessionEnd, VoiceSession } from './VoiceSession.ts';
-import type { AudioSettings, VoiceChoice, VoiceState } from './VoiceState.ts';
+import type { AudioSettings, OwnSettings, VoiceChoice, VoiceState } from './VoiceState.ts';
 
 interface VoiceEvents {
   stateChanged: { state: VoiceState };
@@ -31,6 +33,7 @@ interface VoiceEvents {
 export class Voice implements Closable {
   readonly events = new Emitter<VoiceEvents>();
   readonly own: OwnVoice;
+  readonly video: VideoCall;
   readonly #server: ServerSession;
   readonly #lifetime = new Lifetime();
   readonly #entrance: Entrance;
@@ -42,16 +45,17 @@ export class Voice implements Closable {
   #forsaken: PeerId | undefined;
 
   /** @param hearing how everybody is heard; borrowed */
-  constructor(server: ServerSession, settings: AudioSettings, choice: VoiceChoice, hearing: Hearing) {
+  constructor(server: ServerSession, { audio, video }: OwnSettings, choice: VoiceChoice, hearing: Hearing) {
     this.#server = server;
     const life = this.#lifetime;
     life.add(() => {
       this.events.clear();
     });
     this.#entrance = life.own(new Entrance(server, hearing));
-    this.#entrance.ground.setGain(settings.outputGain);
+    this.#entrance.ground.setGain(audio.outputGain);
     this.#entrance.ground.setDeafened(choice.deafened);
-    this.own = life.own(new OwnVoice(settings, choice));
+    this.own = life.own(new OwnVoice(audio, choice));
+    this.video = life.own(new VideoCall(video, this.#entrance.ground.viewing));
     this.#channels = life.own(new ChannelSettings(server)); // hears of a welcome before it is acted upon
     this.#attempts = life.own(new Attempts());
     life.add(() => {
@@ -157,9 +161,8 @@ export class Voice implements Closable {
     this.own.events.on('transmittingChanged', ({ transmitting }) => {
       this.#session?.transmission.setTransmitting(transmitting);
     });
-    this.own.events.on('troubled', ({ error }) => {
-      this.#raise(error);
-    });
+    this.video.events.on('troubled', this.#troubled);
+    this.own.events.on('troubled', this.#troubled);
   }
 
   #welcome(welcome: Welcome): void {
@@ -172,19 +175,9 @@ export class Voice implements Closable {
         this.#begin(state.channelId, RETURNING);
       }
     } else if (this.#forsaken !== undefined) {
-      this.#forsake(this.#forsaken);
+      forsake(this.#server.signaling, this.#forsaken, () => this.#state.kind === 'idle');
     }
     this.#forsaken = undefined;
-  }
-
-  /** Until the server's grace is over the others would see a person who has left. */
-  #forsake(peerId: PeerId): void {
-    const { signaling } = this.#server;
-    signaling
-      .request('resumeVoice', { peerId })
-      .catch(() => undefined) // the peer is gone, and this person perhaps still expected back
-      .then(() => (this.#state.kind === 'idle' ? signaling.request('leaveVoice', {}) : undefined))
-      .catch(() => undefined); // gone already
   }
 
   #begin(channelId: ChannelId, how: Approach): void {
@@ -243,14 +236,13 @@ export class Voice implements Closable {
     session.events.on('ended', (ended) => {
       this.#ended(session, ended);
     });
-    session.events.on('troubled', ({ error }) => {
-      this.#raise(error);
-    });
+    session.events.on('troubled', this.#troubled);
     before?.close();
     this.own.setServerMuted(session.serverMuted);
     session.transmission.setTransmitting(this.own.transmitting);
     this.#enter({ kind: 'connected', channelId: session.channelId, health: session.health });
     session.transmission.applyChoice(this.own.choice); // it may have changed while the join was on its way
+    this.video.attach(session.transmission.video);
     void this.#produce(session, microphone);
   }
 
@@ -263,6 +255,7 @@ export class Voice implements Closable {
         if (this.#session === session && !signal.aborted) {
           this.#enter({ kind: 'connected', channelId, health: session.health });
           session.transmission.setOpus(this.#channels.opusOf(channelId)); // told while the connection was away
+          this.video.attach(session.transmission.video); // what was started or ended meanwhile
           void this.#produce(session, this.own.microphone); // had the connection been lost before that was answered
         }
       },
@@ -328,9 +321,14 @@ export class Voice implements Closable {
   }
 
   #dropSession(): void {
+    this.video.attach(undefined);
     this.#session?.close();
     this.#session = undefined;
   }
+
+  readonly #troubled = ({ error }: { error: AppError }): void => {
+    this.#raise(error);
+  };
 
   #raise(error: AppError, channelId?: ChannelId): void {
     if (error.code !== 'cancelled' && error.code !== 'disconnected') {
@@ -340,6 +338,7 @@ export class Voice implements Closable {
 
   #enter(state: VoiceState): void {
     this.#state = state;
+    this.video.follow(state);
     this.events.emit('stateChanged', { state });
   }
 }

@@ -11,6 +11,7 @@ import type { Footing } from './Ground.ts';
 import { followPeer } from './peerNotices.ts';
 import { QualityMeter } from './QualityMeter.ts';
 import { ReceivePath } from './ReceivePath.ts';
+import { videoRequests } from './video/RemoteVideos.ts';
 import { Transmission } from './Transmission.ts';
 import { TransportWatch } from './TransportWatch.ts';
 import type { VoiceChoice, VoiceHealth } from './VoiceState.ts';
@@ -73,14 +74,25 @@ export class VoiceSession implements Closable {
     this.#ground = ground;
     this.channelId = setup.channelId;
     this.peerId = setup.peerId;
-    const { signaling, device, certificate, mixer } = ground;
+    const { signaling, device, certificate, mixer, viewing } = ground;
     const life = this.#lifetime;
     life.add(() => {
       this.events.clear();
     });
     this.#receive = life.own(
-      new ReceivePath(device, certificate, setup.receiveTransport, mixer, (consumerIds) =>
-        signaling.request('resumeConsumers', { consumerIds }),
+      new ReceivePath(
+        device,
+        certificate,
+        setup.receiveTransport,
+        mixer,
+        (consumerIds) => signaling.request('resumeConsumers', { consumerIds }),
+        {
+          viewing,
+          requests: videoRequests(signaling),
+          onFailed: (error) => {
+            this.#trouble(error);
+          },
+        },
       ),
     );
     this.transmission = life.own(new Transmission(signaling, ground, setup.sendTransport));
@@ -167,6 +179,7 @@ export class VoiceSession implements Closable {
   #begin(choice: VoiceChoice, { consumers }: VoiceSetup): void {
     this.transmission.chosen(choice);
     this.#receiveLater(consumers);
+    this.#receive.videos.begin();
     const meter = this.#lifetime.own(
       new QualityMeter(async () =>
         Promise.all([this.#receive.transport.getStats(), this.transmission.transport.getStats()]),
@@ -228,6 +241,9 @@ export class VoiceSession implements Closable {
           },
           consumersClosed: (consumerIds) => {
             this.#receive.remove(consumerIds);
+          },
+          consumersPaused: (consumerIds, paused) => {
+            this.#receive.videos.hold(consumerIds, paused);
           },
           floorChanged: (floor) => {
             this.#receive.setFloor(floor);

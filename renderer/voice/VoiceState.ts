@@ -1,5 +1,6 @@
 import type { AppError } from '../../common/errors.ts';
 import type { ChannelId } from '../../common/ids.ts';
+import type { VideoSettings } from './video/VideoState.ts';
 
 /** How well the call goes, computed from both transports and the signaling connection together. */
 export type VoiceHealth = 'good' | 'unstable' | 'reconnecting';
@@ -47,6 +48,12 @@ export interface AudioSettings {
   readonly holdMs: number;
   /** The same after push-to-talk is let go, in ms. */
   readonly releaseMs: number;
+}
+
+/** Everything of the person's own that calls are made with. */
+export interface OwnSettings {
+  readonly audio: AudioSettings;
+  readonly video: VideoSettings;
 }
 
 export const DEFAULT_AUDIO_SETTINGS: AudioSettings = {

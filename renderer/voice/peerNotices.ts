@@ -14,6 +14,7 @@ export interface PeerIdentity {
 export interface PeerNotices {
   consumersOffered(consumers: ConsumerOffer[]): void;
   consumersClosed(consumerIds: ConsumerId[]): void;
+  consumersPaused(consumerIds: ConsumerId[], paused: boolean): void;
   floorChanged(floor: Floor): void;
   /** A moderator muted this member, or took that back. */
   serverMuted(muted: boolean): void;
@@ -35,6 +36,13 @@ export function followPeer(signaling: SignalingClient, peer: PeerIdentity, notic
     signaling.onNotice('consumersClosed', ({ peerId, consumerIds }) => {
       if (peerId === peer.peerId) {
         notices.consumersClosed(consumerIds);
+      }
+    }),
+  );
+  life.add(
+    signaling.onNotice('consumersPaused', ({ peerId, consumerIds, paused }) => {
+      if (peerId === peer.peerId) {
+        notices.consumersPaused(consumerIds, paused);
       }
     }),
   );

@@ -49,6 +49,8 @@ export interface PeerEvents extends ConsumerEvents {
   produced: { producer: PeerProducer };
   /** `describe` says whether it speaks now. */
   speakingChanged: object;
+  /** So for its camera and its screen. */
+  videoChanged: object;
   /** The worker died under the peer; who it was, if it was live. */
   lost: { member: VoiceMember | undefined };
 }
@@ -102,7 +104,9 @@ export class Peer implements Closable {
       send.close();
       receive.close();
     });
-    this.#producers = new PeerProducers(send, setup.owner);
+    this.#producers = new PeerProducers(send, setup.owner, () => {
+      this.events.emit('videoChanged', {});
+    });
     // The events of consumers are among the peer's own: the emitter only has to take more.
     this.#consumers = this.#life.own(new PeerConsumers(router, receive, setup.rtpCapabilities, this.events, log));
   }
@@ -177,6 +181,8 @@ export class Peer implements Closable {
           channelId: this.channelId,
           ...this.#state,
           speaking: this.#speaking,
+          camera: this.#producers.sends('camera'),
+          screen: this.#producers.sends('screen'),
           sinceMs: this.#phase.sinceMs,
         };
   }

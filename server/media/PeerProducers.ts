@@ -9,14 +9,23 @@ import { PeerProducer, type PeerOwner } from './PeerProducer.ts';
 export class PeerProducers {
   readonly #transport: types.WebRtcTransport;
   readonly #owner: PeerOwner;
+  readonly #onVideoChanged: () => void;
   /** A source is reserved before the worker is asked: of two racing requests one finds it taken (S4). */
   readonly #slots = new Map<ProducerSource, PeerProducer | 'reserved'>();
   #muted = false;
 
-  /** @param transport the peer's sending one, which stays the peer's */
-  constructor(transport: types.WebRtcTransport, owner: PeerOwner) {
+  /**
+   * @param transport the peer's sending one, which stays the peer's
+   * @param onVideoChanged `sends` answers otherwise than before for a camera or a screen
+   */
+  constructor(transport: types.WebRtcTransport, owner: PeerOwner, onVideoChanged: () => void) {
     this.#transport = transport;
     this.#owner = owner;
+    this.#onVideoChanged = onVideoChanged;
+  }
+
+  sends(source: ProducerSource): boolean {
+    return this.#slots.get(source) instanceof PeerProducer;
   }
 
   get all(): PeerProducer[] {
@@ -66,8 +75,10 @@ export class PeerProducers {
       const producer = new PeerProducer(made, source, this.#owner, paused, this.#muted);
       made.observer.once('close', () => {
         this.#slots.delete(source);
+        this.#tell(kind);
       });
       this.#slots.set(source, producer);
+      this.#tell(kind);
       onMade(producer);
       await producer.settle();
       return producer;
@@ -82,5 +93,11 @@ export class PeerProducers {
   async setMuted(muted: boolean): Promise<void> {
     this.#muted = muted;
     await Promise.all(this.all.map(async (producer) => producer.setMuted(muted)));
+  }
+
+  #tell(kind: MediaKind): void {
+    if (kind === 'video') {
+      this.#onVideoChanged();
+    }
   }
 }

@@ -57,6 +57,9 @@ export class ParkedSeat implements Seat {
       speakingChanged: (member) => {
         listeners.speakingChanged(member);
       },
+      stateChanged: (member) => {
+        listeners.stateChanged(member);
+      },
       lost: (member) => {
         this.#life.end();
         listeners.lost(member);

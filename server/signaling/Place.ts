@@ -11,6 +11,8 @@ export type Tell = <Name extends NoticeName>(name: Name, data: NoticeData<Name>)
 export interface PlaceListeners {
   /** Whether the peer speaks has changed. */
   speakingChanged(member: VoiceMember): void;
+  /** Its camera or its screen came or went. */
+  stateChanged(member: VoiceMember): void;
   /** The worker died under the peer; who it was, if it was live. */
   lost(member: VoiceMember | undefined): void;
 }
@@ -37,6 +39,14 @@ export class Place {
         const member = this.peer.describe();
         if (member !== undefined) {
           listeners.speakingChanged(member);
+        }
+      }),
+    );
+    life.add(
+      events.on('videoChanged', () => {
+        const member = this.peer.describe();
+        if (member !== undefined) {
+          listeners.stateChanged(member);
         }
       }),
     );

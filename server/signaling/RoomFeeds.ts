@@ -4,6 +4,8 @@ import type { Closable } from '../../common/lifetime.ts';
 import type { LeaveReason, RoomEvent } from '../../common/voice.ts';
 import { RoomFeed } from './RoomFeed.ts';
 
+const STATES = ['muted', 'deafened', 'serverMuted', 'camera', 'screen'] as const;
+
 /** What people see happen in all rooms, each with batches of its own. Owns the feeds. */
 export class RoomFeeds implements Closable {
   readonly #tell: (channelId: ChannelId, events: RoomEvent[]) => void;
@@ -23,9 +25,10 @@ export class RoomFeeds implements Closable {
 
   /** Tells what of a member's state is not as it was. */
   changed(before: VoiceMember | undefined, now: VoiceMember): void {
-    const { memberId, channelId, muted, deafened, serverMuted } = now;
-    if (before?.muted !== muted || before.deafened !== deafened || before.serverMuted !== serverMuted) {
-      this.#add(channelId, { kind: 'stateChanged', memberId, muted, deafened, serverMuted });
+    const { memberId, channelId, muted, deafened, serverMuted, camera, screen } = now;
+    const state = { muted, deafened, serverMuted, camera, screen };
+    if (before === undefined || STATES.some((name) => before[name] !== now[name])) {
+      this.#add(channelId, { kind: 'stateChanged', memberId, ...state });
     }
     if (before?.speaking === true && !now.speaking) {
       this.spoke(now);

@@ -263,6 +263,9 @@ export class VoiceSeat implements Seat {
         speakingChanged: (member) => {
           this.#seats.speakingChanged(member);
         },
+        stateChanged: (member) => {
+          this.#seats.stateChanged(member);
+        },
         lost: (member) => {
           this.#lose(place, member);
         },

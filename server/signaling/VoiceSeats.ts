@@ -70,7 +70,8 @@ export class VoiceSeats implements Closable {
   restore(states: readonly StoredVoiceState[]): void {
     for (const { memberId, channelId, muted, deafened, serverMuted, sinceMs } of states) {
       if (channelId !== null) {
-        const member = { memberId, channelId, muted, deafened, serverMuted, speaking: false, sinceMs };
+        const gone = { speaking: false, camera: false, screen: false };
+        const member = { memberId, channelId, muted, deafened, serverMuted, ...gone, sinceMs };
         this.#roll.expect(member, this.#grace.restartGraceMs);
       }
     }
@@ -157,8 +158,9 @@ export class VoiceSeats implements Closable {
   lost(seat: Seat, member: VoiceMember): void {
     this.#vacate(seat, member.memberId, 'media_failed');
     if (!this.#frozen) {
-      this.#roll.expect(member, this.#grace.graceMs);
-      this.#feeds.spoke({ ...member, speaking: false });
+      const expected = { ...member, speaking: false, camera: false, screen: false };
+      this.#roll.expect(expected, this.#grace.graceMs);
+      this.#feeds.changed(member, expected);
     }
   }
 

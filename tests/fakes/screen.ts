@@ -63,6 +63,23 @@ export class Screen {
     return this.dock.getByRole('button', { name: 'Leave call', exact: true });
   }
 
+  get cameraButton(): Locator {
+    return this.dock.getByRole('button', { name: /^Turn camera (on|off)$/ });
+  }
+
+  get shareButton(): Locator {
+    return this.dock.getByRole('button', { name: /^(Share screen|Stop sharing)$/ });
+  }
+
+  get stage(): Locator {
+    return this.page.getByTestId('stage');
+  }
+
+  /** Somebody's picture on the stage, or the offer of one. */
+  tile(name: string, source: 'camera' | 'screen'): Locator {
+    return this.stage.locator(`[data-testid="stage-tile"][data-name="${name}"][data-source="${source}"]`);
+  }
+
   get banner(): Locator {
     return this.page.getByTestId('connection-banner');
   }

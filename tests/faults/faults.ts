@@ -3,8 +3,13 @@ import type { Fault } from './fault.ts';
 import { HEARING_FAULTS } from './hearingFaults.ts';
 import { MEDIA_FAULTS } from './mediaFaults.ts';
 import { SERVER_FAULTS } from './serverFaults.ts';
+import { VIDEO_FAULTS } from './videoFaults.ts';
 
 /** All of them, by number. */
-export const FAULTS: readonly Fault[] = [...CALL_FAULTS, ...HEARING_FAULTS, ...MEDIA_FAULTS, ...SERVER_FAULTS].sort(
-  (one, other) => one.id.localeCompare(other.id, 'en', { numeric: true }),
-);
+export const FAULTS: readonly Fault[] = [
+  ...CALL_FAULTS,
+  ...HEARING_FAULTS,
+  ...MEDIA_FAULTS,
+  ...SERVER_FAULTS,
+  ...VIDEO_FAULTS,
+].sort((one, other) => one.id.localeCompare(other.id, 'en', { numeric: true }));

@@ -231,7 +231,7 @@ export const MEDIA_FAULTS: readonly Fault[] = [
     id: 'S10.gone',
     what: 'everyone sees those leave whose worker died',
     file: 'server/signaling/VoiceSeats.ts',
-    find: `this.#roll.expect(member, this.#grace.graceMs);`,
+    find: `this.#roll.expect(expected, this.#grace.graceMs);`,
     put: `this.#roll.leave(member.memberId);
       this.#depart(member, 'media_failed');`,
     test: COMEBACK,

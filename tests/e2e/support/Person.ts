@@ -1,7 +1,7 @@
 /** Somebody at a browser of their own: what they see, and what they hear. */
 import { expect, type BrowserContext, type Page } from '@playwright/test';
 import type { PageCounts } from '../../fakes/page/census.ts';
-import type { RtpSent } from '../../fakes/page/rtp.ts';
+import type { RtpSent, VideoReceived } from '../../fakes/page/rtp.ts';
 import { Screen } from '../../fakes/screen.ts';
 
 /** Our tones arrive at -12 dBFS, give or take what codec and limiter do. */
@@ -12,6 +12,15 @@ const WINDOW_MS = 200;
 /** So long a change has to last to count. */
 const HOLD_MS = 100;
 const SOON_MS = 5_000;
+/** Cameras start slowly where many browsers share two cores. */
+const SEEN_MS = 20_000;
+
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  /** Shown so far. */
+  readonly frames: number;
+}
 
 export class Person extends Screen {
   readonly name: string;
@@ -121,6 +130,49 @@ export class Person extends Screen {
   /** What this person's browser sent so far, and how. */
   sent(): Promise<RtpSent> {
     return this.page.evaluate(() => window.rtpSent());
+  }
+
+  /** The picture of a tile as it arrives; zeros while there is none. */
+  picture(name: string, source: 'camera' | 'screen'): Promise<Picture> {
+    return this.tile(name, source).evaluate((tile) => {
+      const video = tile.querySelector('video');
+      const frames = video?.getVideoPlaybackQuality().totalVideoFrames ?? 0;
+      return { width: video?.videoWidth ?? 0, height: video?.videoHeight ?? 0, frames };
+    });
+  }
+
+  /** Waits until so many more pictures arrived in a tile; answers the last. */
+  async sees(name: string, source: 'camera' | 'screen', frames = 10): Promise<Picture> {
+    await this.tile(name, source).waitFor();
+    const first = await this.picture(name, source);
+    await expect
+      .poll(async () => (await this.picture(name, source)).frames, {
+        message: `${this.name} sees the ${source} of ${name}`,
+        timeout: SEEN_MS,
+      })
+      .toBeGreaterThan(first.frames + frames);
+    return this.picture(name, source);
+  }
+
+  /** Pictures and their bytes received so far. */
+  videoReceived(): Promise<VideoReceived> {
+    return this.page.evaluate(() => window.videoReceived());
+  }
+
+  /** Waits until no picture arrives any more. */
+  async receivesNoVideo(): Promise<void> {
+    let before = -1;
+    await expect
+      .poll(
+        async () => {
+          const { bytes } = await this.videoReceived();
+          const more = bytes - before;
+          before = bytes;
+          return more;
+        },
+        { message: `${this.name} receives no pictures`, timeout: SEEN_MS, intervals: [1_000] },
+      )
+      .toBe(0);
   }
 
   counts(): Promise<PageCounts> {

@@ -9,9 +9,20 @@ export interface RtpSent {
   readonly codec: string;
 }
 
+/** Pictures as they arrive, of all connections together. */
+export interface VideoReceived {
+  readonly bytes: number;
+  readonly frames: number;
+  /** Of which anything arrived so far. */
+  readonly streams: number;
+}
+
 declare global {
   interface Window {
     rtpSent: () => Promise<RtpSent>;
+    videoReceived: () => Promise<VideoReceived>;
+    /** Ends what the page captures of screens, as the browser's own bar does. */
+    endCaptures: () => void;
   }
 }
 
@@ -23,6 +34,39 @@ export function installRtp(): void {
       super(configuration);
       connections.add(this);
     }
+  };
+
+  const captures: MediaStreamTrack[] = [];
+  const capture = navigator.mediaDevices.getDisplayMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getDisplayMedia = async (options) => {
+    const media = await capture(options);
+    captures.push(...media.getTracks());
+    return media;
+  };
+  window.endCaptures = () => {
+    for (const track of captures) {
+      track.stop();
+      track.dispatchEvent(new Event('ended')); // which stop() alone, as the page's own doing, does not tell
+    }
+  };
+
+  window.videoReceived = async () => {
+    let bytes = 0;
+    let frames = 0;
+    let streams = 0;
+    for (const connection of [...connections].filter(({ connectionState }) => connectionState !== 'closed')) {
+      const report: ReadonlyMap<string, unknown> = new Map(await connection.getStats());
+      for (const stats of report.values()) {
+        // One kind of statistics has these members: https://www.w3.org/TR/webrtc-stats/#inboundrtpstats-dict*
+        const received = stats as Partial<RTCInboundRtpStreamStats>;
+        if (received.type === 'inbound-rtp' && received.kind === 'video') {
+          bytes += received.bytesReceived ?? 0;
+          frames += received.framesReceived ?? 0;
+          streams += (received.bytesReceived ?? 0) > 0 ? 1 : 0;
+        }
+      }
+    }
+    return { bytes, frames, streams };
   };
 
   window.rtpSent = async () => {

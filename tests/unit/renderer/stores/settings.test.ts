@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseSettings } from '../../../../renderer/stores/settings.ts';
 import { DEFAULT_AUDIO_SETTINGS } from '../../../../renderer/voice/VoiceState.ts';
+import { DEFAULT_VIDEO_SETTINGS } from '../../../../renderer/voice/video/VideoState.ts';
 
 const DEFAULTS = parseSettings(undefined);
 
@@ -9,6 +10,7 @@ describe('stored settings', () => {
   it('are the defaults where there are none', () => {
     expect(DEFAULTS).toEqual({
       audio: DEFAULT_AUDIO_SETTINGS,
+      video: DEFAULT_VIDEO_SETTINGS,
       talkKey: { toggle: false },
       theme: 'system',
       locale: 'system',
@@ -63,5 +65,16 @@ describe('stored settings', () => {
         expect(typeof parsed.audio.echoCancellation).toBe('boolean');
       }),
     );
+  });
+
+  it('of pictures fall back one by one', () => {
+    const { video } = parseSettings({
+      video: { share: { height: 'tall', fps: 15, style: 'sharp' }, shareSound: false },
+    });
+    expect(video).toEqual({
+      cameraDeviceId: undefined,
+      share: { height: DEFAULT_VIDEO_SETTINGS.share.height, fps: 15, style: 'sharp' },
+      shareSound: false,
+    });
   });
 });

@@ -13,6 +13,8 @@ const person = (name: string, channel = lounge): VoiceMember => ({
   deafened: false,
   serverMuted: false,
   speaking: false,
+  camera: false,
+  screen: false,
   sinceMs: 1,
 });
 
@@ -28,7 +30,15 @@ describe('voice members', () => {
     const after = applyRoomEvents(new Map(), lounge, [
       { kind: 'joined', member: ana },
       { kind: 'joined', member: person('bo') },
-      { kind: 'stateChanged', memberId: ana.memberId, muted: true, deafened: false, serverMuted: false },
+      {
+        kind: 'stateChanged',
+        memberId: ana.memberId,
+        muted: true,
+        deafened: false,
+        serverMuted: false,
+        camera: true,
+        screen: false,
+      },
       { kind: 'speaking', memberId: memberId.parse('bo'), speaking: true },
       { kind: 'left', memberId: ana.memberId, reason: 'left' },
       { kind: 'joined', member: { ...ana, sinceMs: 2 } },

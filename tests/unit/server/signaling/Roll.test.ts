@@ -27,6 +27,8 @@ const anna: VoiceMember = {
   deafened: false,
   serverMuted: false,
   speaking: true,
+  camera: false,
+  screen: false,
   sinceMs: 5,
 };
 

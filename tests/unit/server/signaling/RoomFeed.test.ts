@@ -29,6 +29,8 @@ const joined = (id: MemberId): RoomEvent => ({
     deafened: false,
     serverMuted: false,
     speaking: false,
+    camera: false,
+    screen: false,
     sinceMs: 0,
   },
 });
@@ -39,6 +41,8 @@ const muted = (id: MemberId): RoomEvent => ({
   muted: true,
   deafened: false,
   serverMuted: false,
+  camera: false,
+  screen: false,
 });
 const speaking = (id: MemberId, is: boolean): RoomEvent => ({ kind: 'speaking', memberId: id, speaking: is });
 

@@ -1,0 +1,106 @@
+import { defineStore } from 'pinia';
+import { computed, onScopeDispose, shallowRef, watch } from 'vue';
+import type { MemberId } from '../../common/ids.ts';
+import { Lifetime } from '../../common/lifetime.ts';
+import type { VideoCall } from '../voice/video/VideoCall.ts';
+import { remembered } from '../voice/video/shareQuality.ts';
+import type { CameraState, RemoteVideo, ShareQuality, ShareState, VideoKey } from '../voice/video/VideoState.ts';
+import { useSettingsStore } from './settings.ts';
+import { useVoiceStore } from './voice.ts';
+
+/** The pictures of the call, projected for the views. The truth is `VideoCall`, which the voice store holds on to. */
+export const useVideoStore = defineStore('video', () => {
+  const settings = useSettingsStore();
+  const voice = useVoiceStore();
+  const camera = shallowRef<CameraState>({ kind: 'off' });
+  const share = shallowRef<ShareState>({ kind: 'off' });
+  /** Of the others, in the order in which they came. */
+  const videos = shallowRef<ReadonlyMap<VideoKey, RemoteVideo>>(new Map());
+  const watched = shallowRef<ReadonlySet<MemberId>>(new Set());
+  let lifetime = new Lifetime();
+
+  function follow(call: VideoCall | undefined): void {
+    lifetime.end();
+    lifetime = new Lifetime();
+    camera.value = { kind: 'off' };
+    share.value = { kind: 'off' };
+    videos.value = new Map();
+    watched.value = new Set();
+    if (call === undefined) {
+      return;
+    }
+    lifetime.add(
+      call.camera.events.on('stateChanged', ({ state }) => {
+        camera.value = state;
+      }),
+    );
+    lifetime.add(
+      call.share.events.on('stateChanged', ({ state }) => {
+        share.value = state;
+      }),
+    );
+    lifetime.add(
+      call.viewing.events.on('videosChanged', (changed) => {
+        videos.value = changed.videos;
+      }),
+    );
+    lifetime.add(
+      call.viewing.events.on('watchedChanged', (changed) => {
+        watched.value = changed.watched;
+      }),
+    );
+  }
+
+  /** Both need a call that stands, or one that is coming back. */
+  const possible = computed(() => voice.state.kind === 'connected' || voice.state.kind === 'reconnecting');
+
+  function toggleCamera(): void {
+    if (camera.value.kind !== 'off') {
+      voice.video?.camera.stop();
+    } else if (possible.value) {
+      voice.video?.camera.start();
+    }
+  }
+
+  function toggleShare(): void {
+    if (share.value.kind !== 'off') {
+      voice.video?.share.stop();
+    } else if (possible.value) {
+      voice.video?.share.start(settings.video.shareSound);
+    }
+  }
+
+  watch(
+    () => voice.video,
+    (call) => {
+      follow(call);
+    },
+    { immediate: true, flush: 'sync' },
+  );
+  watch(
+    () => settings.video,
+    (changed) => voice.video?.configure(changed),
+  );
+  onScopeDispose(() => {
+    lifetime.end();
+  });
+
+  return {
+    camera,
+    share,
+    videos,
+    watched,
+    possible,
+    toggleCamera,
+    toggleShare,
+    /** For the share that runs, and remembered for those to come. */
+    changeShare: (quality: ShareQuality) => {
+      settings.changeVideo({ share: remembered(quality) });
+    },
+    watch: (memberId: MemberId) => voice.video?.viewing.watch(memberId),
+    unwatch: (memberId: MemberId) => voice.video?.viewing.unwatch(memberId),
+    /** A tile of this picture is seen, so high in device pixels. */
+    show: (key: VideoKey, heightPx: number) => voice.video?.viewing.show(key, heightPx),
+    hide: (key: VideoKey) => voice.video?.viewing.hide(key),
+  };
+});

@@ -1,0 +1,62 @@
+import { Emitter } from '../../../common/emitter.ts';
+import type { AppError } from '../../../common/errors.ts';
+import { Lifetime, type Closable } from '../../../common/lifetime.ts';
+import type { VoiceState } from '../VoiceState.ts';
+import { OwnCamera } from './OwnCamera.ts';
+import { OwnShare } from './OwnShare.ts';
+import type { VideoSend } from './VideoSend.ts';
+import type { VideoSettings } from './VideoState.ts';
+import type { Viewing } from './Viewing.ts';
+
+interface VideoCallEvents {
+  troubled: { error: AppError };
+}
+
+/** The pictures of this person's calls on one server: their own, and what they look at. Outlives sessions. */
+export class VideoCall implements Closable {
+  readonly events = new Emitter<VideoCallEvents>();
+  readonly camera: OwnCamera;
+  readonly share: OwnShare;
+  /** Borrowed. */
+  readonly viewing: Viewing;
+  readonly #lifetime = new Lifetime();
+
+  constructor(settings: VideoSettings, viewing: Viewing) {
+    this.viewing = viewing;
+    this.#lifetime.add(() => {
+      this.events.clear();
+    });
+    this.camera = this.#lifetime.own(new OwnCamera(settings.cameraDeviceId));
+    this.share = this.#lifetime.own(new OwnShare(settings.share));
+    for (const one of [this.camera, this.share]) {
+      one.events.on('troubled', (troubled) => {
+        this.events.emit('troubled', troubled);
+      });
+    }
+  }
+
+  configure({ cameraDeviceId, share }: VideoSettings): void {
+    this.camera.choose(cameraDeviceId);
+    this.share.choose(share);
+  }
+
+  /** The session to send by, from now on; again, to send what the one before could not. */
+  attach(send: VideoSend | undefined): void {
+    void send?.retell();
+    this.camera.attach(send);
+    this.share.attach(send);
+  }
+
+  /** When the call is over devices are given back, and nothing is watched any more. */
+  follow({ kind }: VoiceState): void {
+    if (kind === 'idle' || kind === 'leaving' || kind === 'failed') {
+      this.camera.stop();
+      this.share.stop();
+      this.viewing.forget();
+    }
+  }
+
+  close(): void {
+    this.#lifetime.end();
+  }
+}
