@@ -1,0 +1,125 @@
+/**
+ * A way for datagrams to a server on this machine that can be bad, cut, or another from one moment to the next. To the
+ * server it looks like a router that translates addresses: each sender gets a port of its own on the far side.
+ */
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { CLEAN, Impaired, seeded, type Impairment } from './impairment.ts';
+
+const HOST = '127.0.0.1';
+
+interface Way {
+  readonly clientPort: number;
+  far: Socket;
+}
+
+export class UdpRelay {
+  /** Where it is reached, on loopback. */
+  readonly port: number;
+  readonly #toPort: number;
+  readonly #near: Socket;
+  readonly #ways = new Map<number, Way>();
+  readonly #onTheWay = new Set<ReturnType<typeof setTimeout>>();
+  readonly #up: Impaired;
+  readonly #down: Impaired;
+  #cut = false;
+
+  private constructor(near: Socket, toPort: number, seed: number) {
+    this.#near = near;
+    this.port = near.address().port;
+    this.#toPort = toPort;
+    this.#up = new Impaired(CLEAN, seeded(seed));
+    this.#down = new Impaired(CLEAN, seeded(seed + 1));
+    near.on('message', (datagram, { port }) => {
+      const way = this.#wayOf(port);
+      this.#carry(datagram, this.#up, () => {
+        way.far.send(datagram, this.#toPort, HOST);
+      });
+    });
+  }
+
+  /** @param toPort of the server, on loopback; @param seed of its chances */
+  static async open(toPort: number, seed = 1): Promise<UdpRelay> {
+    const near = createSocket('udp4');
+    near.bind(0, HOST);
+    await once(near, 'listening');
+    return new UdpRelay(near, toPort, seed);
+  }
+
+  /** To the server and from it, from now on. */
+  impair({ up = CLEAN, down = CLEAN }: { readonly up?: Impairment; readonly down?: Impairment }): void {
+    this.#up.set(up);
+    this.#down.set(down);
+  }
+
+  /** Nothing passes until `mend`, and nobody is told. */
+  cut(): void {
+    this.#cut = true;
+  }
+
+  mend(): void {
+    this.#cut = false;
+  }
+
+  /** Everybody has another address, seen from the server: what is sent to the old one is lost. */
+  moveSenders(): void {
+    for (const way of this.#ways.values()) {
+      way.far.close();
+      way.far = this.#openFar(way.clientPort);
+    }
+  }
+
+  close(): void {
+    this.#onTheWay.forEach((timer) => {
+      clearTimeout(timer);
+    });
+    this.#onTheWay.clear();
+    this.#near.close();
+    this.#ways.forEach(({ far }) => {
+      far.close();
+    });
+    this.#ways.clear();
+  }
+
+  #wayOf(clientPort: number): Way {
+    let way = this.#ways.get(clientPort);
+    if (way === undefined) {
+      way = { clientPort, far: this.#openFar(clientPort) };
+      this.#ways.set(clientPort, way);
+    }
+    return way;
+  }
+
+  #openFar(clientPort: number): Socket {
+    const far = createSocket('udp4');
+    far.on('message', (datagram) => {
+      this.#carry(datagram, this.#down, () => {
+        this.#near.send(datagram, clientPort, HOST);
+      });
+    });
+    far.on('error', () => undefined); // nobody is there any more: as on any network, nobody is told
+    return far;
+  }
+
+  #carry(datagram: Buffer, direction: Impaired, deliver: () => void): void {
+    if (this.#cut) {
+      return;
+    }
+    const nowMs = performance.now();
+    const atMs = direction.arrival(nowMs, datagram.length);
+    if (atMs === undefined) {
+      return;
+    }
+    if (atMs <= nowMs) {
+      deliver();
+      return;
+    }
+    const timer = setTimeout(() => {
+      this.#onTheWay.delete(timer);
+      if (!this.#cut) {
+        deliver();
+      }
+    }, atMs - nowMs);
+    this.#onTheWay.add(timer);
+  }
+}
