@@ -18,6 +18,7 @@ import { onsetInBrowsers } from './P4browsers.ts';
 import { addedCost } from './P5.ts';
 import { memory } from './P7.ts';
 import { signaling } from './P8.ts';
+import { networkCut } from './R1.ts';
 import { workerDeath } from './R2.ts';
 import { abuse } from './R6.ts';
 import { mutations } from './R9.ts';
@@ -33,6 +34,7 @@ const GOALS: readonly Goal[] = [
   memory,
   signaling,
   startUp,
+  networkCut,
   workerDeath,
   abuse,
   mutations,

@@ -2,14 +2,17 @@
  * A way for datagrams to a server on this machine that can be bad, cut, or another from one moment to the next. To the
  * server it looks like a router that translates addresses: each sender gets a port of its own on the far side.
  */
-import { createSocket, type Socket } from 'node:dgram';
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { CLEAN, Impaired, seeded, type Impairment } from './impairment.ts';
 
 const HOST = '127.0.0.1';
 
+/** A browser sends from any address of this machine, also to loopback. */
+type Sender = Pick<RemoteInfo, 'address' | 'port'>;
+
 interface Way {
-  readonly clientPort: number;
+  readonly sender: Sender;
   far: Socket;
 }
 
@@ -18,7 +21,7 @@ export class UdpRelay {
   readonly port: number;
   readonly #toPort: number;
   readonly #near: Socket;
-  readonly #ways = new Map<number, Way>();
+  readonly #ways = new Map<string, Way>();
   readonly #onTheWay = new Set<ReturnType<typeof setTimeout>>();
   readonly #up: Impaired;
   readonly #down: Impaired;
@@ -30,8 +33,8 @@ export class UdpRelay {
     this.#toPort = toPort;
     this.#up = new Impaired(CLEAN, seeded(seed));
     this.#down = new Impaired(CLEAN, seeded(seed + 1));
-    near.on('message', (datagram, { port }) => {
-      const way = this.#wayOf(port);
+    near.on('message', (datagram, sender) => {
+      const way = this.#wayOf(sender);
       this.#carry(datagram, this.#up, () => {
         way.far.send(datagram, this.#toPort, HOST);
       });
@@ -65,7 +68,7 @@ export class UdpRelay {
   moveSenders(): void {
     for (const way of this.#ways.values()) {
       way.far.close();
-      way.far = this.#openFar(way.clientPort);
+      way.far = this.#openFar(way.sender);
     }
   }
 
@@ -81,20 +84,21 @@ export class UdpRelay {
     this.#ways.clear();
   }
 
-  #wayOf(clientPort: number): Way {
-    let way = this.#ways.get(clientPort);
+  #wayOf(sender: Sender): Way {
+    const key = `${sender.address} ${String(sender.port)}`;
+    let way = this.#ways.get(key);
     if (way === undefined) {
-      way = { clientPort, far: this.#openFar(clientPort) };
-      this.#ways.set(clientPort, way);
+      way = { sender, far: this.#openFar(sender) };
+      this.#ways.set(key, way);
     }
     return way;
   }
 
-  #openFar(clientPort: number): Socket {
+  #openFar({ address, port }: Sender): Socket {
     const far = createSocket('udp4');
     far.on('message', (datagram) => {
       this.#carry(datagram, this.#down, () => {
-        this.#near.send(datagram, clientPort, HOST);
+        this.#near.send(datagram, port, address);
       });
     });
     far.on('error', () => undefined); // nobody is there any more: as on any network, nobody is told
