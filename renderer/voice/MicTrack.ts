@@ -13,7 +13,7 @@ const GATE_HOLD_MS = 300;
 
 interface MicTrackEvents {
   /** Voice was found or ended, whether or not it is muted. */
-  voiceChanged: { open: boolean };
+  voiceChanged: { open: boolean; /** Wall clock. */ atMs: number };
   /** About 20 times a second while a device is plugged in, dBFS. */
   levelMeasured: { levelDb: number };
 }
@@ -113,7 +113,7 @@ export class MicTrack implements Closable {
       this.events.emit('levelMeasured', { levelDb: report.levelDb });
     } else {
       this.#voice = report.open;
-      this.events.emit('voiceChanged', { open: report.open });
+      this.events.emit('voiceChanged', { open: report.open, atMs: report.atMs });
     }
   }
 }

@@ -8,7 +8,7 @@ import type { AudioSettings, VoiceChoice } from './VoiceState.ts';
 
 interface OwnVoiceEvents {
   /** What others hear of this person began or ended. */
-  transmittingChanged: { transmitting: boolean };
+  transmittingChanged: { transmitting: boolean; /** Wall clock. */ sinceMs: number };
   levelMeasured: { levelDb: number };
   /** A moderator muted this person in the call, or took that back. */
   serverMuteChanged: { serverMuted: boolean };
@@ -115,8 +115,8 @@ export class OwnVoice implements Closable {
     microphone.events.on('levelMeasured', (measured) => {
       this.events.emit('levelMeasured', measured);
     });
-    microphone.events.on('voiceChanged', () => {
-      this.#measure();
+    microphone.events.on('voiceChanged', ({ atMs }) => {
+      this.#measure(atMs);
     });
     return microphone;
   }
@@ -164,11 +164,11 @@ export class OwnVoice implements Closable {
     this.#measure();
   }
 
-  #measure(): void {
+  #measure(sinceMs = Date.now()): void {
     const transmitting = this.#microphone?.voice === true && !this.#silenced;
     if (transmitting !== this.#transmitting) {
       this.#transmitting = transmitting;
-      this.events.emit('transmittingChanged', { transmitting });
+      this.events.emit('transmittingChanged', { transmitting, sinceMs });
     }
   }
 }

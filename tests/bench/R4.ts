@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import { BadNetwork } from '../fakes/BadNetwork.ts';
 import { CLEAN, lossy, PROFILES, type Impairment } from '../fakes/impairment.ts';
-import { installInbound, type Inbound } from '../fakes/page/inbound.ts';
+import { installInbound } from '../fakes/page/inbound.ts';
 import { deviceState } from '../fakes/screen.ts';
 import { median, spread, type Bench, type Goal } from './figures.ts';
 import { openBrowser, startOurs, visit, type Visit } from './stage.ts';
@@ -72,13 +72,13 @@ async function listen(bench: Bench, { name, up, goal }: Case, ada: Page, ben: Pa
   // Whoever is behind what is lost on the way up is heard by the other.
   const page = up === CLEAN ? ada : ben;
   const concealed: number[] = [];
-  let last: Inbound | undefined;
-  let began = await page.evaluate(() => window.inbound());
+  const first = await page.evaluate(() => window.inbound());
+  let last = first;
   for (let run = 0; run < bench.runs; run += 1) {
     await wait(LISTEN_MS);
-    last = await page.evaluate(() => window.inbound());
-    concealed.push((100 * (last.concealed - began.concealed)) / (last.samples - began.samples));
-    began = last;
+    const now = await page.evaluate(() => window.inbound());
+    concealed.push((100 * (now.concealed - last.concealed)) / (now.samples - last.samples));
+    last = now;
   }
   bench.report({
     id,
@@ -86,6 +86,14 @@ async function listen(bench: Bench, { name, up, goal }: Case, ada: Page, ben: Pa
     figure: median(concealed),
     unit: '%',
     goal,
-    detail: { ...spread(concealed), ...last },
+    detail: {
+      ...spread(concealed),
+      packets: last.packets - first.packets,
+      lost: last.lost - first.lost,
+      discarded: last.discarded - first.discarded,
+      nacks: last.nacks - first.nacks,
+      fec: last.fec - first.fec,
+      bufferedMs: Math.round((1_000 * (last.delayS - first.delayS)) / (last.emitted - first.emitted)),
+    },
   });
 }

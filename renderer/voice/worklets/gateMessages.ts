@@ -8,4 +8,6 @@ export type GateCommand =
 
 /** From the worklet: transitions at once, the level about 20 times a second. */
 export type GateReport =
-  { readonly kind: 'voice'; readonly open: boolean } | { readonly kind: 'level'; readonly levelDb: number };
+  /** `atMs` is the wall clock, which workers have too. */
+  | { readonly kind: 'voice'; readonly open: boolean; readonly atMs: number }
+  | { readonly kind: 'level'; readonly levelDb: number };

@@ -8,11 +8,13 @@ export interface Inbound {
   readonly packets: number;
   readonly lost: number;
   readonly nacks: number;
-  readonly retransmitted: number;
+  /** Came too late. */
+  readonly discarded: number;
   readonly fec: number;
-  readonly fecDiscarded: number;
-  /** Mean of what waited in the jitter buffer, in milliseconds. */
-  readonly bufferedMs: number;
+  /** What its samples waited in the jitter buffer, all together, in seconds. */
+  readonly delayS: number;
+  /** Samples that left the jitter buffer. */
+  readonly emitted: number;
 }
 
 declare global {
@@ -32,28 +34,35 @@ export function installInbound(): void {
   };
 
   window.inbound = async () => {
-    const sum = { samples: 0, concealed: 0, packets: 0, lost: 0, nacks: 0, retransmitted: 0, fec: 0, fecDiscarded: 0 };
-    let delayS = 0;
-    let emitted = 0;
+    const sum = {
+      samples: 0,
+      concealed: 0,
+      packets: 0,
+      lost: 0,
+      nacks: 0,
+      discarded: 0,
+      fec: 0,
+      delayS: 0,
+      emitted: 0,
+    };
     for (const connection of [...connections].filter(({ connectionState }) => connectionState === 'connected')) {
       const report: ReadonlyMap<string, unknown> = new Map(await connection.getStats());
       for (const stats of report.values()) {
         // One kind of statistics has these members: https://www.w3.org/TR/webrtc-stats/#inboundrtpstats-dict*
-        const heard = stats as Partial<RTCInboundRtpStreamStats> & { retransmittedPacketsReceived?: number };
+        const heard = stats as Partial<RTCInboundRtpStreamStats>;
         if (heard.type === 'inbound-rtp' && heard.kind === 'audio' && (heard.packetsReceived ?? 0) > 0) {
           sum.samples += heard.totalSamplesReceived ?? 0;
           sum.concealed += (heard.concealedSamples ?? 0) - (heard.silentConcealedSamples ?? 0);
           sum.packets += heard.packetsReceived ?? 0;
           sum.lost += heard.packetsLost ?? 0;
           sum.nacks += heard.nackCount ?? 0;
-          sum.retransmitted += heard.retransmittedPacketsReceived ?? 0;
+          sum.discarded += heard.packetsDiscarded ?? 0;
           sum.fec += heard.fecPacketsReceived ?? 0;
-          sum.fecDiscarded += heard.fecPacketsDiscarded ?? 0;
-          delayS += heard.jitterBufferDelay ?? 0;
-          emitted += heard.jitterBufferEmittedCount ?? 0;
+          sum.delayS += heard.jitterBufferDelay ?? 0;
+          sum.emitted += heard.jitterBufferEmittedCount ?? 0;
         }
       }
     }
-    return { ...sum, bufferedMs: emitted === 0 ? 0 : Math.round((delayS / emitted) * 1_000) };
+    return sum;
   };
 }
