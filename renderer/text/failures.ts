@@ -81,6 +81,7 @@ export const FAILURES: Readonly<Record<ErrorCode, FailureText>> = {
     'Sua chamada continuou em outra janela ou aparelho.',
     'moveHere',
   ),
+  removed_from_call: told('A moderator took you out of the call.', 'Um moderador tirou você da chamada.'),
   not_in_voice: told('You are no longer in this call.', 'Você não está mais nesta chamada.', 'retry'),
   peer_not_found: told('That person has just left.', 'Essa pessoa acabou de sair.'),
   producer_exists: told(

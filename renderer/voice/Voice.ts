@@ -292,7 +292,7 @@ export class Voice implements Closable {
   }
 
   /** The server ended the peer, or the media cannot be mended from here. */
-  #ended(session: VoiceSession, { reason, rejoin, peerStays }: SessionEnd): void {
+  #ended(session: VoiceSession, { reason, rejoin, peerStays, moveTo }: SessionEnd): void {
     if (this.#session !== session) {
       return;
     }
@@ -301,9 +301,15 @@ export class Voice implements Closable {
       this.#begin(session.channelId, { ...RETURNING, replaces: peerStays ? session.peerId : undefined });
       return;
     }
+    if (moveTo !== undefined) {
+      this.#begin(moveTo, { ...CLICKED, moveHere: true });
+      return;
+    }
     this.own.closeMicrophone();
     this.#enter({ kind: 'idle' });
-    if (reason === 'moved') {
+    if (reason === 'removed') {
+      this.#raise(new AppError('removed_from_call', 'a moderator ended it'));
+    } else if (reason === 'moved') {
       this.#raise(new AppError('call_moved', 'the call went on at another device'));
     }
   }

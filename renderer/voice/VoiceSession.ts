@@ -36,6 +36,8 @@ export interface SessionEnd {
   readonly rejoin: boolean;
   /** It broke here only: the peer lives on at the server, of no use to anybody. */
   readonly peerStays: boolean;
+  /** Go on in this channel: a moderator moved the member. */
+  readonly moveTo?: ChannelId | undefined;
 }
 
 interface VoiceSessionEvents {
@@ -233,8 +235,8 @@ export class VoiceSession implements Closable {
           serverMuted: (muted) => {
             this.#setServerMuted(muted);
           },
-          ended: (reason, rejoin) => {
-            this.events.emit('ended', { reason, rejoin, peerStays: false });
+          ended: (reason, rejoin, moveTo) => {
+            this.events.emit('ended', { reason, rejoin, peerStays: false, moveTo });
           },
         },
       ),
