@@ -88,6 +88,7 @@ async function listen(bench: Bench, { name, up, goal }: Case, ada: Page, ben: Pa
     goal,
     detail: {
       ...spread(concealed),
+      each: concealed.map((percent) => Math.round(percent * 10) / 10),
       packets: last.packets - first.packets,
       lost: last.lost - first.lost,
       discarded: last.discarded - first.discarded,
