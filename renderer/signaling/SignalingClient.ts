@@ -27,7 +27,8 @@ const TIMEOUT_MS: Partial<Record<RequestName, number>> = {
 const DEFAULT_TIMEOUT_MS = 10_000;
 
 const RECONNECT_FIRST_MS = 250;
-const RECONNECT_MAX_MS = 5_000;
+/** A call whose media go by TCP comes back with the signaling only: this long it may be late. */
+const RECONNECT_MAX_MS = 1_000;
 
 interface SignalingEvents {
   connected: object;
@@ -93,11 +94,19 @@ export class SignalingClient implements Closable {
         socket.connect();
       }
     };
+    // There is a network again: the next attempt need not wait, and a failed one begins with short waits anew.
+    const hasten = (): void => {
+      if (!socket.connected) {
+        socket.disconnect().connect();
+      }
+    };
     window.addEventListener('pagehide', leave);
     window.addEventListener('pageshow', comeBack);
+    window.addEventListener('online', hasten);
     this.#lifetime.add(() => {
       window.removeEventListener('pagehide', leave);
       window.removeEventListener('pageshow', comeBack);
+      window.removeEventListener('online', hasten);
     });
   }
 

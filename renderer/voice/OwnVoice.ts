@@ -10,7 +10,7 @@ import type { MicReading } from './worklets/gateMessages.ts';
 
 interface OwnVoiceEvents {
   /** What others hear of this person began or ended. */
-  transmittingChanged: { transmitting: boolean };
+  transmittingChanged: { transmitting: boolean; /** Wall clock. */ sinceMs: number };
   levelMeasured: MicReading;
   /** Something worth knowing about the own microphone, or no longer. */
   hintChanged: { hint: MicHint | undefined };
@@ -141,8 +141,8 @@ export class OwnVoice implements Closable {
       this.events.emit('levelMeasured', measured);
       this.#tellHint(this.#hints.read(measured, this.#choice.muted && !this.#choice.deafened, performance.now()));
     });
-    microphone.events.on('voiceChanged', () => {
-      this.#measure();
+    microphone.events.on('voiceChanged', ({ atMs }) => {
+      this.#measure(atMs);
     });
     return microphone;
   }
@@ -197,11 +197,11 @@ export class OwnVoice implements Closable {
     this.#measure();
   }
 
-  #measure(): void {
+  #measure(sinceMs = Date.now()): void {
     const transmitting = this.#microphone?.voice === true && !this.#silenced;
     if (transmitting !== this.#transmitting) {
       this.#transmitting = transmitting;
-      this.events.emit('transmittingChanged', { transmitting });
+      this.events.emit('transmittingChanged', { transmitting, sinceMs });
     }
   }
 }

@@ -74,18 +74,21 @@ export class Transmission implements Closable {
     });
   }
 
-  /** The gate opened or closed. The first packet leaves with the frame that opened it, the last after some silence. */
-  setTransmitting(transmitting: boolean): void {
+  /**
+   * The gate opened or closed. The first packet leaves with the frame that opened it, the last after some silence.
+   * @param sinceMs wall clock of it
+   */
+  setTransmitting(transmitting: boolean, sinceMs = Date.now()): void {
     if (transmitting === this.#transmitting) {
       return;
     }
     this.#transmitting = transmitting;
     clearTimeout(this.#silence);
     if (transmitting) {
-      this.#send(true);
+      this.#send(true, sinceMs);
     } else {
       this.#silence = setTimeout(() => {
-        this.#send(false);
+        this.#send(false, Date.now());
       }, SILENCE_FIRST_MS);
     }
     this.#tellSpeaking();
@@ -137,8 +140,8 @@ export class Transmission implements Closable {
     }
   }
 
-  #send(sending: boolean): void {
-    this.#path.setSending(sending).catch((thrown: unknown) => {
+  #send(sending: boolean, sinceMs: number): void {
+    this.#path.setSending(sending, sinceMs).catch((thrown: unknown) => {
       this.#fail(thrown);
     });
   }

@@ -154,8 +154,8 @@ export class Voice implements Closable {
     ground.events.on('playbackAllowed', () => {
       this.events.emit('problemSolved', { code: 'playback_blocked' });
     });
-    this.own.events.on('transmittingChanged', ({ transmitting }) => {
-      this.#session?.transmission.setTransmitting(transmitting);
+    this.own.events.on('transmittingChanged', ({ transmitting, sinceMs }) => {
+      this.#session?.transmission.setTransmitting(transmitting, sinceMs);
     });
     this.own.events.on('troubled', ({ error }) => {
       this.#raise(error);
