@@ -166,6 +166,7 @@ export const en = {
     signInAgain: 'Sign in again',
     moveHere: 'Move the call here',
     resumePlayback: 'Turn sound on',
+    joinAgain: 'Join again',
     reload: 'Reload',
   },
   announce: {

@@ -168,6 +168,7 @@ export const ptBR: Catalog = {
     signInAgain: 'Entrar de novo',
     moveHere: 'Trazer a chamada para cá',
     resumePlayback: 'Ligar o som',
+    joinAgain: 'Entrar de novo na chamada',
     reload: 'Recarregar',
   },
   announce: {

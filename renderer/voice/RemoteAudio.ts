@@ -14,18 +14,21 @@ export const speakerOf = (from: ConsumerOffer['from'], floor: Floor): MemberId |
  */
 export class RemoteAudio implements Closable {
   readonly consumerId: ConsumerId;
+  /** As statistics name it. */
+  readonly trackId: string;
   readonly #from: ConsumerOffer['from'];
   readonly #lifetime = new Lifetime();
   #floor: Floor = [];
 
-  private constructor(consumerId: ConsumerId, from: ConsumerOffer['from']) {
+  private constructor(consumerId: ConsumerId, trackId: string, from: ConsumerOffer['from']) {
     this.consumerId = consumerId;
+    this.trackId = trackId;
     this.#from = from;
   }
 
   /** Takes the consumer over: it ends with this. */
   static open(consumer: Consumer, consumerId: ConsumerId, from: ConsumerOffer['from'], mixer: Mixer): RemoteAudio {
-    const audio = new RemoteAudio(consumerId, from);
+    const audio = new RemoteAudio(consumerId, consumer.track.id, from);
     const life = audio.#lifetime;
     life.own(consumer);
     const media = new MediaStream([consumer.track]);

@@ -5,6 +5,7 @@ import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import type { TransportParameters } from '../../common/media.ts';
 import type { SignalingClient } from '../signaling/SignalingClient.ts';
 import type { Footing } from './Ground.ts';
+import { persist } from './persist.ts';
 import { SendPath } from './SendPath.ts';
 import type { VoiceChoice } from './VoiceState.ts';
 
@@ -64,7 +65,10 @@ export class Transmission implements Closable {
 
   /** @throws AppError as `SendPath.produceMicrophone` */
   async produce(track: MediaStreamTrack, opus: OpusSettings): Promise<void> {
-    await this.#path.produceMicrophone(track, opus);
+    await persist(
+      async () => this.#path.produceMicrophone(track, opus),
+      () => !this.#lifetime.ended && this.#signaling.connected,
+    );
     this.#tellSpeaking();
   }
 

@@ -1,0 +1,26 @@
+import { AppError } from '../../common/errors.ts';
+import type { Emitter } from '../../common/emitter.ts';
+import type { ChannelId } from '../../common/ids.ts';
+import type { Ground } from './Ground.ts';
+import type { OwnVoice } from './OwnVoice.ts';
+import type { VoiceEvents } from './VoiceEvents.ts';
+
+/** Tells what went wrong, unless it was wanted so, or is told in another way already. */
+export function raise(events: Emitter<VoiceEvents>, error: AppError, channelId?: ChannelId): void {
+  if (error.code !== 'cancelled' && error.code !== 'disconnected') {
+    events.emit('problemRaised', { error, channelId });
+  }
+}
+
+/** Tells what is wrong with the sound at this end: the page may not be heard, the microphone does not work. */
+export function tellOfSound(events: Emitter<VoiceEvents>, ground: Ground, own: OwnVoice): void {
+  ground.events.on('playbackRefused', () => {
+    raise(events, new AppError('playback_blocked', 'the browser does not let the page be heard yet'));
+  });
+  ground.events.on('playbackAllowed', () => {
+    events.emit('problemSolved', { code: 'playback_blocked' });
+  });
+  own.events.on('troubled', ({ error }) => {
+    raise(events, error);
+  });
+}
