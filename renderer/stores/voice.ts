@@ -5,6 +5,7 @@ import type { ChannelId, MemberId } from '../../common/ids.ts';
 import { Lifetime } from '../../common/lifetime.ts';
 import type { ClientQuality } from '../../common/quality.ts';
 import type { ServerSession } from '../signaling/ServerSession.ts';
+import { remember, type QualityMoment } from '../voice/qualityHistory.ts';
 import { Voice } from '../voice/Voice.ts';
 import type { VoiceChoice, VoiceState } from '../voice/VoiceState.ts';
 import { useSettingsStore } from './settings.ts';
@@ -21,6 +22,8 @@ export const useVoiceStore = defineStore('voice', () => {
   const inputLevelDb = ref(SILENCE_DB);
   /** Of the call's last seconds; undefined until it is measured. */
   const quality = shallowRef<ClientQuality>();
+  /** Of the last minutes. */
+  const history = shallowRef<readonly QualityMoment[]>([]);
   const problem = shallowRef<AppError>();
   /** The channel that could not be switched to, when that is the problem. */
   const missedChannel = shallowRef<ChannelId>();
@@ -48,6 +51,7 @@ export const useVoiceStore = defineStore('voice', () => {
     });
     attached.events.on('qualityMeasured', (event) => {
       quality.value = event.quality;
+      history.value = remember(history.value, { ...event.quality, atMs: Date.now() });
     });
     attached.events.on('problemRaised', ({ error, channelId }) => {
       problem.value = error;
@@ -77,6 +81,7 @@ export const useVoiceStore = defineStore('voice', () => {
     transmitting.value = false;
     serverMuted.value = false;
     quality.value = undefined;
+    history.value = [];
     problem.value = undefined;
   }
 
@@ -135,6 +140,7 @@ export const useVoiceStore = defineStore('voice', () => {
     serverMuted,
     inputLevelDb,
     quality,
+    history,
     problem,
     attach,
     detach,
@@ -142,6 +148,10 @@ export const useVoiceStore = defineStore('voice', () => {
     moveHere: (channelId: ChannelId) => voice?.join(channelId, true),
     prepare: (channelId: ChannelId) => voice?.prepare(channelId),
     leave: () => voice?.leave(),
+    reconnect: () => voice?.reconnect(),
+    /** What is looked into by those who explain it. */
+    inspect: () => voice,
+    retryDevice: () => voice?.own.retryDevice(),
     /** Once more into the channel that could not be joined, or else for the microphone. */
     retry: () => {
       const channelId = state.value.kind === 'failed' ? state.value.channelId : missedChannel.value;

@@ -53,6 +53,11 @@ export class OwnVoice implements Closable {
     return this.#opening === undefined ? { kind: 'closed', fault: this.#deviceFault } : { kind: 'opening' };
   }
 
+  /** A moderator muted this person. */
+  get serverMuted(): boolean {
+    return this.#serverMuted;
+  }
+
   get transmitting(): boolean {
     return this.#transmitting;
   }

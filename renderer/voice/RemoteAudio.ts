@@ -17,18 +17,20 @@ export class RemoteAudio implements Closable {
   /** As statistics name it. */
   readonly trackId: string;
   readonly #from: ConsumerOffer['from'];
+  readonly #receiver: RTCRtpReceiver | undefined;
   readonly #lifetime = new Lifetime();
   #floor: Floor = [];
 
-  private constructor(consumerId: ConsumerId, trackId: string, from: ConsumerOffer['from']) {
+  private constructor(consumer: Consumer, consumerId: ConsumerId, from: ConsumerOffer['from']) {
     this.consumerId = consumerId;
-    this.trackId = trackId;
+    this.trackId = consumer.track.id;
+    this.#receiver = consumer.rtpReceiver;
     this.#from = from;
   }
 
   /** Takes the consumer over: it ends with this. */
   static open(consumer: Consumer, consumerId: ConsumerId, from: ConsumerOffer['from'], mixer: Mixer): RemoteAudio {
-    const audio = new RemoteAudio(consumerId, consumer.track.id, from);
+    const audio = new RemoteAudio(consumer, consumerId, from);
     const life = audio.#lifetime;
     life.own(consumer);
     const media = new MediaStream([consumer.track]);
@@ -55,6 +57,14 @@ export class RemoteAudio implements Closable {
   /** Whose sound it is right now. */
   get memberId(): MemberId | undefined {
     return speakerOf(this.#from, this.#floor);
+  }
+
+  /**
+   * How loud it is as sent, 0 to 1 of full scale, by the packets themselves (RFC 6464); undefined where they do not tell.
+   * Statistics know only what the silent element plays.
+   */
+  get level(): number | undefined {
+    return this.#receiver?.getSynchronizationSources()[0]?.audioLevel;
   }
 
   setFloor(floor: Floor): void {

@@ -63,6 +63,11 @@ export class Transmission implements Closable {
     return this.#path.transport;
   }
 
+  /** The server took the microphone. */
+  get producing(): boolean {
+    return this.#path.producing;
+  }
+
   /** @throws AppError as `SendPath.produceMicrophone` */
   async produce(track: MediaStreamTrack, opus: OpusSettings): Promise<void> {
     await persist(

@@ -13,6 +13,7 @@ import { healthOf } from './health.ts';
 import { followPeer } from './peerNotices.ts';
 import { QualityMeter } from './QualityMeter.ts';
 import { ReceivePath } from './ReceivePath.ts';
+import type { RemoteAudio } from './RemoteAudio.ts';
 import { Transmission } from './Transmission.ts';
 import { TransportWatch } from './TransportWatch.ts';
 import type { VoiceChoice, VoiceHealth } from './VoiceState.ts';
@@ -167,9 +168,9 @@ export class VoiceSession implements Closable {
     return this.#ground.signaling.request('traceMicrophone', {});
   }
 
-  /** Whose sound this track is right now. @param trackId as statistics name it */
-  ownerOf(trackId: string): MemberId | undefined {
-    return [...this.#receive.audios.values()].find((audio) => audio.trackId === trackId)?.memberId;
+  /** The sound of this track. @param trackId as statistics name it */
+  audioOf(trackId: string): RemoteAudio | undefined {
+    return [...this.#receive.audios.values()].find((audio) => audio.trackId === trackId);
   }
 
   get ended(): boolean {

@@ -112,10 +112,10 @@ describe('whatever goes wrong is one kind of error with a code (C11)', () => {
   };
 
   it.each([
-    ['a refusal', { ok: false, error: { code: 'channel_full', message: 'full' } }, 'channel_full'],
+    ['a refusal of the server', { ok: false, error: { code: 'channel_full', message: 'full' } }, 'channel_full'],
     ['a code of a newer server', { ok: false, error: { code: 'too_loud', message: 'new' } }, 'internal'],
     ['an answer in another shape', { ok: 'perhaps' }, 'bad_reply'],
-  ])('%s', async (_what, reply, code) => {
+  ])('%s has the code that was told', async (_what, reply, code) => {
     expect((await ask(reply)).code).toBe(code);
   });
 
