@@ -22,6 +22,7 @@ export const ERROR_CODES = [
   'in_call_elsewhere',
   'call_moved',
   'call_slept',
+  'removed_from_call',
   'not_in_voice',
   'peer_not_found',
   'producer_exists',

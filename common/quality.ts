@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { channelId, memberId } from './ids.ts';
 
-export const leaveReason = z.enum(['left', 'disconnected', 'moved', 'media_failed', 'server_stopping']);
+export const leaveReason = z.enum(['left', 'disconnected', 'moved', 'removed', 'media_failed', 'server_stopping']);
 export type LeaveReason = z.infer<typeof leaveReason>;
 
 const percent = z.number().min(0).max(100);

@@ -117,6 +117,13 @@ export const voiceRequests = {
   setVoiceState: { data: z.object({ muted: z.boolean(), deafened: z.boolean() }), answer: nothing },
   /** By a moderator; the muted cannot undo it, and it outlasts the call. */
   serverMute: { data: z.object({ memberId, muted: z.boolean() }), answer: nothing },
+  /** By a moderator: out of the call, by every way back but a click. `not_in_voice` */
+  removeFromVoice: { data: z.object({ memberId }), answer: nothing },
+  /**
+   * By a moderator: into another channel, where the member's client goes by itself. `channel_full`; `not_in_voice` also
+   * while the member is only expected back.
+   */
+  moveMember: { data: z.object({ memberId, channelId }), answer: nothing },
   /** What this client measured since its last report, every 5 s while in a call. */
   reportQuality: { data: clientQuality, answer: nothing },
   /** The last minutes of a peer's quality, oldest first, for the popover on its connection. */
@@ -159,6 +166,6 @@ export const voiceNotices = {
   consumersClosed: z.object({ peerId, consumerIds: z.array(consumerId) }),
   /** Not for microphones: those pause with their owner's mute, which `roomChanged` tells. */
   consumersPaused: z.object({ peerId, consumerIds: z.array(consumerId), paused: z.boolean() }),
-  /** This connection's call is over on the server. `rejoin`: come back by yourself. */
-  voiceEnded: z.object({ peerId, reason: leaveReason, rejoin: z.boolean() }),
+  /** This connection's call is over on the server. `rejoin`: come back by yourself; `moveTo`: go there by yourself. */
+  voiceEnded: z.object({ peerId, reason: leaveReason, rejoin: z.boolean(), moveTo: channelId.exactOptional() }),
 } as const;

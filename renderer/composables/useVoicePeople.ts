@@ -5,6 +5,7 @@ import { useVoiceStore } from '../stores/voice.ts';
 
 export interface VoicePerson {
   readonly memberId: MemberId;
+  readonly channelId: ChannelId;
   /** undefined: not in the member list (yet) */
   readonly name: string | undefined;
   readonly self: boolean;
@@ -42,6 +43,7 @@ export function useVoicePeople(channelId: () => ChannelId): ComputedRef<readonly
       const self = one.memberId === selfId;
       const known = {
         memberId: one.memberId,
+        channelId: one.channelId,
         name: server.members.get(one.memberId)?.name ?? (self ? server.self?.name : undefined),
         self,
         muted: one.muted,
@@ -52,7 +54,13 @@ export function useVoicePeople(channelId: () => ChannelId): ComputedRef<readonly
       return self && here.value ? { ...known, ...own.value } : known;
     });
     if (here.value && server.self !== undefined && !people.some(({ self }) => self)) {
-      people.push({ memberId: server.self.memberId, name: server.self.name, self: true, ...own.value });
+      people.push({
+        memberId: server.self.memberId,
+        channelId: channelId(),
+        name: server.self.name,
+        self: true,
+        ...own.value,
+      });
     }
     return people;
   });

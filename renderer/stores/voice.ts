@@ -6,6 +6,7 @@ import { Lifetime } from '../../common/lifetime.ts';
 import type { ClientQuality } from '../../common/quality.ts';
 import type { ServerSession } from '../signaling/ServerSession.ts';
 import { remember, type QualityMoment } from '../voice/qualityHistory.ts';
+import type { SignalingClient } from '../signaling/SignalingClient.ts';
 import { Voice } from '../voice/Voice.ts';
 import type { VoiceChoice, VoiceState } from '../voice/VoiceState.ts';
 import { useSettingsStore } from './settings.ts';
@@ -116,15 +117,29 @@ export const useVoiceStore = defineStore('voice', () => {
     voice?.join(channelId);
   }
 
-  /** For moderators: nobody hears this member until it is taken back. */
-  async function muteMember(memberId: MemberId, muted: boolean): Promise<void> {
+  /** What moderators ask; a refusal is told where other problems of the call are. */
+  async function moderate(work: (signaling: SignalingClient) => Promise<unknown>): Promise<void> {
     try {
-      await server?.signaling.request('serverMute', { memberId, muted });
+      if (server !== undefined) {
+        await work(server.signaling);
+      }
     } catch (thrown) {
       problem.value = AppError.from(thrown);
       missedChannel.value = undefined;
     }
   }
+
+  /** For moderators: nobody hears this member until it is taken back. */
+  const muteMember = async (memberId: MemberId, muted: boolean): Promise<void> =>
+    moderate(async (signaling) => signaling.request('serverMute', { memberId, muted }));
+
+  /** For moderators: ends the member's call. */
+  const removeMember = async (memberId: MemberId): Promise<void> =>
+    moderate(async (signaling) => signaling.request('removeFromVoice', { memberId }));
+
+  /** For moderators: the member's call goes on in another channel. */
+  const moveMember = async (memberId: MemberId, channelId: ChannelId): Promise<void> =>
+    moderate(async (signaling) => signaling.request('moveMember', { memberId, channelId }));
 
   watch(
     () => settings.audio,
@@ -165,6 +180,8 @@ export const useVoiceStore = defineStore('voice', () => {
     toggleMute,
     toggleDeafen,
     muteMember,
+    removeMember,
+    moveMember,
     dismissProblem: () => {
       problem.value = undefined;
     },

@@ -52,6 +52,8 @@ export const en = {
     serverMuted: 'Muted by a moderator',
     actions: 'Actions for {name}',
     serverMute: 'Mute for everyone',
+    moveTo: 'Move to',
+    remove: 'Take out of the call',
     serverUnmute: 'Let speak again',
   },
   dock: {

@@ -87,6 +87,7 @@ export const FAILURES: Readonly<Record<ErrorCode, FailureText>> = {
     'Este aparelho estava dormindo, e a chamada terminou para você.',
     'joinAgain',
   ),
+  removed_from_call: told('A moderator took you out of the call.', 'Um moderador tirou você da chamada.'),
   not_in_voice: told('You are no longer in this call.', 'Você não está mais nesta chamada.', 'retry'),
   peer_not_found: told('That person has just left.', 'Essa pessoa acabou de sair.'),
   producer_exists: told(

@@ -54,6 +54,8 @@ export const ptBR: Catalog = {
     serverMuted: 'Silenciado pela moderação',
     actions: 'Ações para {name}',
     serverMute: 'Silenciar para todos',
+    moveTo: 'Mover para',
+    remove: 'Tirar da chamada',
     serverUnmute: 'Deixar falar de novo',
   },
   dock: {

@@ -11,7 +11,7 @@ import { CLICKED, Entrance, RETURNING, type Approach } from './Entrance.ts';
 import { forsake } from './forsake.ts';
 import type { MicTrack } from './MicTrack.ts';
 import { OwnVoice } from './OwnVoice.ts';
-import { raise, tellOfSound } from './problems.ts';
+import { raise, tellOfEnd, tellOfSound } from './problems.ts';
 import { SleepWatch } from './SleepWatch.ts';
 import type { VoiceEvents } from './VoiceEvents.ts';
 import type { SessionEnd, VoiceSession } from './VoiceSession.ts';
@@ -180,7 +180,7 @@ export class Voice implements Closable {
         this.#begin(state.channelId, RETURNING);
       }
     } else if (this.#forsaken !== undefined) {
-      forsake(this.#server.signaling, this.#forsaken, () => this.#out);
+      forsake(this.#server.signaling, this.#forsaken, () => ['idle', 'failed'].includes(this.#state.kind));
     }
     this.#forsaken = undefined;
   }
@@ -292,7 +292,7 @@ export class Voice implements Closable {
   }
 
   /** The server ended the peer, or the media cannot be mended from here. */
-  #ended(session: VoiceSession, { reason, rejoin, peerStays, carried }: SessionEnd): void {
+  #ended(session: VoiceSession, { reason, rejoin, peerStays, carried, moveTo }: SessionEnd): void {
     if (this.#session !== session) {
       return;
     }
@@ -306,11 +306,13 @@ export class Voice implements Closable {
       this.#begin(session.channelId, { ...RETURNING, replaces: peerStays ? session.peerId : undefined });
       return;
     }
+    if (moveTo !== undefined) {
+      this.#begin(moveTo, { ...CLICKED, moveHere: true });
+      return;
+    }
     this.own.closeMicrophone();
     this.#enter({ kind: 'idle' });
-    if (reason === 'moved') {
-      raise(this.events, new AppError('call_moved', 'the call went on at another device'));
-    }
+    tellOfEnd(this.events, reason);
   }
 
   /** The connection is lost. The call's media have a way of their own and go on, while another is looked for. */
@@ -328,10 +330,6 @@ export class Voice implements Closable {
   #giveUp(channelId: ChannelId, error: AppError): void {
     this.leave();
     this.#enter({ kind: 'failed', channelId, error });
-  }
-
-  get #out(): boolean {
-    return this.#state.kind === 'idle' || this.#state.kind === 'failed';
   }
 
   #dropSession(): void {

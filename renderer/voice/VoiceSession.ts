@@ -41,6 +41,8 @@ export interface SessionEnd {
   readonly peerStays: boolean;
   /** Its transports were connected at some time. */
   readonly carried: boolean;
+  /** Go on in this channel: a moderator moved the member. */
+  readonly moveTo?: ChannelId | undefined;
 }
 
 interface VoiceSessionEvents {
@@ -249,8 +251,8 @@ export class VoiceSession implements Closable {
           serverMuted: (muted) => {
             this.#setServerMuted(muted);
           },
-          ended: (reason, rejoin) => {
-            this.events.emit('ended', { reason, rejoin, peerStays: false, carried: true });
+          ended: (reason, rejoin, moveTo) => {
+            this.events.emit('ended', { reason, rejoin, peerStays: false, carried: true, moveTo });
           },
         },
       ),

@@ -17,7 +17,8 @@ export interface PeerNotices {
   floorChanged(floor: Floor): void;
   /** A moderator muted this member, or took that back. */
   serverMuted(muted: boolean): void;
-  ended(reason: LeaveReason, rejoin: boolean): void;
+  /** @param moveTo where a moderator wants this member to be instead */
+  ended(reason: LeaveReason, rejoin: boolean, moveTo: ChannelId | undefined): void;
 }
 
 /** Picks one peer's notices from what the connection is told, until the Lifetime ends. */
@@ -54,9 +55,9 @@ export function followPeer(signaling: SignalingClient, peer: PeerIdentity, notic
     }),
   );
   life.add(
-    signaling.onNotice('voiceEnded', ({ peerId, reason, rejoin }) => {
+    signaling.onNotice('voiceEnded', ({ peerId, reason, rejoin, moveTo }) => {
       if (peerId === peer.peerId) {
-        notices.ended(reason, rejoin);
+        notices.ended(reason, rejoin, moveTo);
       }
     }),
   );

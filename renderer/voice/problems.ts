@@ -1,6 +1,7 @@
 import { AppError } from '../../common/errors.ts';
 import type { Emitter } from '../../common/emitter.ts';
 import type { ChannelId } from '../../common/ids.ts';
+import type { LeaveReason } from '../../common/quality.ts';
 import type { Ground } from './Ground.ts';
 import type { OwnVoice } from './OwnVoice.ts';
 import type { VoiceEvents } from './VoiceEvents.ts';
@@ -9,6 +10,15 @@ import type { VoiceEvents } from './VoiceEvents.ts';
 export function raise(events: Emitter<VoiceEvents>, error: AppError, channelId?: ChannelId): void {
   if (error.code !== 'cancelled' && error.code !== 'disconnected') {
     events.emit('problemRaised', { error, channelId });
+  }
+}
+
+/** Tells why a call ended that was not ended here. */
+export function tellOfEnd(events: Emitter<VoiceEvents>, reason: LeaveReason): void {
+  if (reason === 'removed') {
+    raise(events, new AppError('removed_from_call', 'a moderator ended it'));
+  } else if (reason === 'moved') {
+    raise(events, new AppError('call_moved', 'the call went on at another device'));
   }
 }
 

@@ -6,11 +6,16 @@ import type { StoredMember } from '../store/members.ts';
 export type Action = 'view' | 'connect' | 'speak' | 'prioritySpeaker' | 'useCamera' | 'shareScreen' | 'sendMessages';
 
 /** What a member may be allowed to do on the whole server. */
-export type ServerAction = 'muteMembers' | 'manageChannels' | 'viewHistory';
+export type ServerAction = 'muteMembers' | 'moveMembers' | 'manageChannels' | 'viewHistory';
 
 const VOICE_ACTIONS: ReadonlySet<Action> = new Set(['connect', 'speak', 'prioritySpeaker', 'useCamera', 'shareScreen']);
 
-const SERVER_ACTIONS: ReadonlySet<string> = new Set<ServerAction>(['muteMembers', 'manageChannels', 'viewHistory']);
+const SERVER_ACTIONS: ReadonlySet<string> = new Set<ServerAction>([
+  'muteMembers',
+  'moveMembers',
+  'manageChannels',
+  'viewHistory',
+]);
 
 /**
  * The one place where permissions are resolved; every request asks here. For now the owner alone may moderate, nobody

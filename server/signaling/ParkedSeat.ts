@@ -1,5 +1,7 @@
-import type { PeerId } from '../../common/ids.ts';
+import { AppError } from '../../common/errors.ts';
+import type { ChannelId, PeerId } from '../../common/ids.ts';
 import { Lifetime } from '../../common/lifetime.ts';
+import type { LeaveReason } from '../../common/quality.ts';
 import type { VoiceMember } from '../../common/community.ts';
 import type { Attendance } from '../community/Members.ts';
 import type { Place } from './Place.ts';
@@ -12,6 +14,11 @@ export interface Seat {
   yield(): void;
   /** Gives this peer up to another connection of the member, as it stands; undefined if it is not here. */
   surrender(peerId: PeerId): Place | undefined;
+  /**
+   * A moderator takes the member out of the call, or moves it to another channel.
+   * @throws AppError `not_in_voice`, and what joining that channel throws
+   */
+  expel(moveTo: ChannelId | undefined): void;
   /** A moderator muted the member, or takes that back. Resolves when the media have followed. */
   setServerMuted(serverMuted: boolean): Promise<void>;
 }
@@ -20,8 +27,8 @@ export interface ParkedListeners {
   speakingChanged(member: VoiceMember): void;
   stateChanged(member: VoiceMember): void;
   lost(member: VoiceMember | undefined): void;
-  /** Nobody came back for it; the peer has ended. */
-  expired(member: VoiceMember): void;
+  /** Nobody came back for it, or nobody should; the peer has ended. */
+  finished(member: VoiceMember, reason: LeaveReason): void;
 }
 
 /**
@@ -41,11 +48,7 @@ export class ParkedSeat implements Seat {
       attendance.end();
     });
     const expiry = setTimeout(() => {
-      const member = place.peer.describe();
-      this.yield();
-      if (member !== undefined) {
-        listeners.expired(member);
-      }
+      this.#finish('disconnected');
     }, graceMs);
     this.#life.add(() => {
       clearTimeout(expiry);
@@ -66,6 +69,14 @@ export class ParkedSeat implements Seat {
     this.#life.end();
   }
 
+  /** There is nobody who could go anywhere else. */
+  expel(moveTo: ChannelId | undefined): void {
+    if (moveTo !== undefined) {
+      throw new AppError('not_in_voice', 'the member is only expected back');
+    }
+    this.#finish('removed');
+  }
+
   surrender(peerId: PeerId): Place | undefined {
     if (this.#place.peer.id !== peerId || this.#place.peer.ended) {
       return undefined;
@@ -81,5 +92,13 @@ export class ParkedSeat implements Seat {
       this.#listeners.stateChanged(member);
     }
     await settled;
+  }
+
+  #finish(reason: LeaveReason): void {
+    const member = this.#place.peer.describe();
+    this.yield();
+    if (member !== undefined) {
+      this.#listeners.finished(member, reason);
+    }
   }
 }

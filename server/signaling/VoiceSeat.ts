@@ -12,6 +12,7 @@ import type { StoredMember } from '../store/members.ts';
 import type { Seat } from './ParkedSeat.ts';
 import { Place, type Tell } from './Place.ts';
 import type { VoiceSeats } from './VoiceSeats.ts';
+import { WaitingPlace } from './WaitingPlace.ts';
 
 const ACTION_OF_SOURCE: Readonly<Record<ProducerSource, Action>> = {
   microphone: 'speak',
@@ -29,17 +30,15 @@ export class VoiceSeat implements Seat {
   readonly #seats: VoiceSeats;
   readonly #member: StoredMember;
   readonly #tell: Tell;
-  readonly #waitingMs: number;
+  readonly #waiting: WaitingPlace;
   #turn: Promise<unknown> = Promise.resolve();
-  #waiting: Place | undefined;
-  #expiry: NodeJS.Timeout | undefined;
   #live: Place | undefined;
   #closed = false;
 
   constructor(seats: VoiceSeats, member: StoredMember, waitingMs: number, tell: Tell) {
     this.#seats = seats;
     this.#member = member;
-    this.#waitingMs = waitingMs;
+    this.#waiting = new WaitingPlace(waitingMs);
     this.#tell = tell;
   }
 
@@ -61,12 +60,9 @@ export class VoiceSeat implements Seat {
     if (!this.#seats.hasRoom(channel, this.#member.id)) {
       throw new AppError('channel_full', 'no place is free');
     }
-    this.#dropWaiting();
+    this.#waiting.close();
     const place = await this.#open(data);
-    this.#expiry = setTimeout(() => {
-      this.#dropWaiting();
-    }, this.#waitingMs);
-    this.#waiting = place;
+    this.#waiting.keep(place);
     return place.setup(this.#seats.presentIn(data.channelId));
   }
 
@@ -79,7 +75,7 @@ export class VoiceSeat implements Seat {
     const place =
       data.preparedPeerId === undefined
         ? await this.#open(data)
-        : this.#takeWaiting(data.preparedPeerId, data.channelId);
+        : this.#waiting.take(data.preparedPeerId, data.channelId);
     let admitted: Promise<void>;
     try {
       // From here to `joined` nothing is awaited: who may join, leaving and arriving are one step.
@@ -87,7 +83,7 @@ export class VoiceSeat implements Seat {
       if (place.peer.ended) {
         throw new AppError('media_unavailable', 'the media worker failed');
       }
-      this.#dropWaiting();
+      this.#waiting.close();
       const holder = this.#seats.holderOf(this.#member.id);
       if (holder !== this) {
         holder?.yield();
@@ -135,7 +131,7 @@ export class VoiceSeat implements Seat {
   }
 
   async restartIce({ direction }: RequestData<'restartIce'>): Promise<RequestAnswer<'restartIce'>> {
-    const place = this.#live ?? this.#waiting;
+    const place = this.#live ?? this.#waiting.place;
     if (place === undefined) {
       throw new AppError('not_in_voice', 'no peer here');
     }
@@ -206,6 +202,19 @@ export class VoiceSeat implements Seat {
     }
   }
 
+  expel(moveTo: ChannelId | undefined): void {
+    const { peer } = this.#requireLive();
+    if (moveTo !== undefined) {
+      const channel = this.#seats.requireChannel(this.#member, 'connect', moveTo);
+      if (!this.#seats.hasRoom(channel, this.#member.id)) {
+        throw new AppError('channel_full', 'no place is free');
+      }
+    }
+    const reason = moveTo === undefined ? 'removed' : 'moved';
+    this.#leaveLive(reason);
+    this.#tell('voiceEnded', { peerId: peer.id, reason, rejoin: false, ...(moveTo === undefined ? {} : { moveTo }) });
+  }
+
   surrender(peerId: PeerId): Place | undefined {
     const place = this.#live;
     if (place?.peer.id !== peerId || place.peer.ended) {
@@ -221,7 +230,7 @@ export class VoiceSeat implements Seat {
    */
   end(attendance: Attendance, farewell: boolean): void {
     this.#closed = true;
-    this.#dropWaiting();
+    this.#waiting.close();
     const place = this.#live;
     if (place !== undefined && !farewell && !this.#seats.frozen) {
       this.#live = undefined;
@@ -233,7 +242,7 @@ export class VoiceSeat implements Seat {
   }
 
   get #places(): Place[] {
-    return [this.#live, this.#waiting].filter((place) => place !== undefined);
+    return [this.#live, this.#waiting.place].filter((place) => place !== undefined);
   }
 
   /** A waiting peer, heard by this connection from now on. */
@@ -269,8 +278,8 @@ export class VoiceSeat implements Seat {
   }
 
   #lose(place: Place, member: VoiceMember | undefined): void {
-    if (this.#waiting === place) {
-      this.#dropWaiting();
+    if (this.#waiting.place === place) {
+      this.#waiting.close();
     }
     if (this.#live === place) {
       this.#live = undefined;
@@ -290,23 +299,6 @@ export class VoiceSeat implements Seat {
       this.#seats.stateChanged(member);
     }
     await settled;
-  }
-
-  #takeWaiting(peerId: PeerId, channelId: ChannelId): Place {
-    const place = this.#waiting;
-    if (place?.peer.id !== peerId || place.room.channelId !== channelId) {
-      throw new AppError('peer_not_found', 'this prepared peer is gone');
-    }
-    clearTimeout(this.#expiry);
-    this.#waiting = undefined;
-    return place;
-  }
-
-  #dropWaiting(): void {
-    clearTimeout(this.#expiry);
-    const place = this.#waiting;
-    this.#waiting = undefined;
-    place?.drop();
   }
 
   #leaveLive(reason: LeaveReason): void {

@@ -1,5 +1,6 @@
 import type { VoiceChannel, VoiceMember } from '../../common/community.ts';
 import { Emitter } from '../../common/emitter.ts';
+import { AppError } from '../../common/errors.ts';
 import type { ChannelId, MemberId, PeerId } from '../../common/ids.ts';
 import type { Closable } from '../../common/lifetime.ts';
 import type { Floor, LeaveReason, RoomEvent } from '../../common/voice.ts';
@@ -173,6 +174,27 @@ export class VoiceSeats implements Closable {
     return member !== undefined;
   }
 
+  /** By a moderator. @throws AppError `not_in_voice` */
+  expel(memberId: MemberId): void {
+    const holder = this.#holders.get(memberId);
+    if (holder !== undefined) {
+      holder.expel(undefined);
+    } else if (!this.giveUp(memberId)) {
+      throw new AppError('not_in_voice', 'this member is in no call');
+    }
+  }
+
+  /** By a moderator. @throws AppError `not_in_voice`, and what joining that channel throws the member */
+  move(memberId: MemberId, channelId: ChannelId): void {
+    const holder = this.#holders.get(memberId);
+    if (holder === undefined) {
+      throw new AppError('not_in_voice', 'this member is in no call');
+    }
+    if (this.#roll.find(memberId)?.channelId !== channelId) {
+      holder.expel(channelId);
+    }
+  }
+
   /** The connection is lost, the peer goes on; so does the member's presence. */
   park(memberId: MemberId, place: Place, attendance: Attendance): void {
     const parked: ParkedSeat = new ParkedSeat(place, attendance, this.#grace.graceMs, {
@@ -187,8 +209,8 @@ export class VoiceSeats implements Closable {
           this.lost(parked, member);
         }
       },
-      expired: (member) => {
-        this.left(parked, member, 'disconnected');
+      finished: (member, reason) => {
+        this.left(parked, member, reason);
       },
     });
     this.#holders.set(memberId, parked);

@@ -2,23 +2,46 @@ import { AppError } from '../../common/errors.ts';
 import type { Channels } from '../community/Channels.ts';
 import { loadHistory, pruneHistory } from '../community/history.ts';
 import type { ServerMutes } from '../community/ServerMutes.ts';
+import { requireAllowed } from '../community/permissions.ts';
 import type { QualityBoard } from '../quality/QualityBoard.ts';
 import type { Database } from '../store/Database.ts';
 import type { Handlers } from './dispatch.ts';
+import type { VoiceSeats } from './VoiceSeats.ts';
 
 export interface OperationParts {
   readonly database: Database;
   readonly channels: Channels;
   readonly mutes: ServerMutes;
   readonly board: QualityBoard;
+  readonly seats: VoiceSeats;
 }
 
 /** Requests about calls that are not made by being in one: moderation, quality and history. */
-export type OperationName = 'serverMute' | 'reportQuality' | 'loadQuality' | 'loadVoiceHistory' | 'pruneVoiceHistory';
+export type OperationName =
+  | 'serverMute'
+  | 'removeFromVoice'
+  | 'moveMember'
+  | 'reportQuality'
+  | 'loadQuality'
+  | 'loadVoiceHistory'
+  | 'pruneVoiceHistory';
 
 export const operationHandlers = (parts: OperationParts): Handlers<OperationName> => ({
   serverMute: async (connection, { memberId, muted }) => {
     await parts.mutes.set(connection.membership.member, memberId, muted);
+    return {};
+  },
+  removeFromVoice: (connection, { memberId }) => {
+    requireAllowed(connection.membership.member, 'moveMembers');
+    parts.seats.expel(memberId);
+    return {};
+  },
+  moveMember: (connection, { memberId, channelId }) => {
+    const { member } = connection.membership;
+    requireAllowed(member, 'moveMembers');
+    // A channel that the moderator may not see is none to be told of.
+    parts.seats.requireChannel(member, 'view', channelId);
+    parts.seats.move(memberId, channelId);
     return {};
   },
   reportQuality: (connection, quality) => {

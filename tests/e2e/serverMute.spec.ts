@@ -44,3 +44,29 @@ test('the owner mutes somebody for everyone, from the keyboard, and takes it bac
   await expect(ben.mute).toBeVisible();
   await expect(cleo.person('Ben')).toHaveAttribute('data-server-muted', 'false');
 });
+
+test('the owner moves somebody to another channel, and takes somebody out of the call', async ({ guest }) => {
+  const ada = await guest('Ada', A4);
+  const ben = await guest('Ben', A5);
+  await ada.enter('Lounge');
+  await ben.enter('Lounge');
+  await ada.hears([A5]);
+
+  const actions = ada.page.getByRole('button', { name: 'Actions for Ben' });
+  await actions.focus();
+  await ada.page.keyboard.press('Enter');
+  await ada.page.getByRole('menuitem', { name: 'Move to' }).press('ArrowRight');
+  const ended = ada.soundEnded(A5);
+  await ada.page.getByRole('menuitem', { name: 'Games' }).press('Enter');
+  await ended;
+  await ben.inState('connected');
+  await ada.enter('Games');
+  await ada.hears([A5]);
+  await ben.hears([A4]);
+
+  await actions.click();
+  await ada.page.getByRole('menuitem', { name: 'Take out of the call' }).click();
+  await ben.inState('idle');
+  await expect(ben.problem).toHaveAttribute('data-code', 'removed_from_call');
+  await expect(ada.person('Ben')).toHaveCount(0);
+});

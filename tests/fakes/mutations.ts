@@ -32,6 +32,8 @@ export const validRequests = (member: Guest, other: MemberId): { [Name in Reques
     setVoiceState: { muted: true, deafened: true },
     resumeVoice: { peerId: 'no-such-peer' },
     serverMute: { memberId: other, muted: true },
+    removeFromVoice: { memberId: other },
+    moveMember: { memberId: other, channelId: member.voiceChannel('Lounge') },
     reportQuality: {
       sentLossPercent: 1,
       sentBps: 64_000,

@@ -17,7 +17,7 @@ const CHANGES = [
     from_ms integer not null,
     seen_ms integer not null,
     to_ms integer,
-    reason text check (reason in ('left', 'disconnected', 'moved', 'media_failed', 'server_stopping')),
+    reason text check (reason in ('left', 'disconnected', 'moved', 'removed', 'media_failed', 'server_stopping')),
     worst_loss_percent real check (worst_loss_percent between 0 and 100),
     check ((to_ms is null) = (reason is null))
   ) strict`,
