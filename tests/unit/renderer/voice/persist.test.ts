@@ -7,7 +7,7 @@ const late = new AppError('timeout', 'no answer');
 describe('what got no answer in time (C22)', () => {
   it('is asked again at once', async () => {
     const ask = vi.fn<() => Promise<string>>().mockRejectedValueOnce(late).mockResolvedValue('here');
-    expect(await persist(ask, () => true)).toBe('here');
+    await expect(persist(ask, () => true)).resolves.toBe('here');
     expect(ask).toHaveBeenCalledTimes(2);
   });
 
