@@ -15,12 +15,14 @@ import {
   type WireError,
 } from '../../common/signaling.ts';
 
-/** How long each kind of request may take: joining and transports 5 s, one consumer 4 s, everything else 10 s. */
+/** How long each kind of request may take: joining, transports and producers 5 s, consumers 4 s, all else 10 s. */
 const TIMEOUT_MS: Partial<Record<RequestName, number>> = {
   prepareVoice: 5_000,
   joinVoice: 5_000,
   resumeVoice: 5_000,
   restartIce: 5_000,
+  produce: 5_000,
+  traceMicrophone: 4_000,
   resumeConsumers: 4_000,
   pauseConsumer: 4_000,
 };

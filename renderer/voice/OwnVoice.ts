@@ -1,7 +1,7 @@
-import { AppError } from '../../common/errors.ts';
+import { AppError, type ErrorCode } from '../../common/errors.ts';
 import { Emitter } from '../../common/emitter.ts';
 import type { Closable } from '../../common/lifetime.ts';
-import { MicDevice } from './MicDevice.ts';
+import { MicDevice, type DeviceState } from './MicDevice.ts';
 import { MicHints, type MicHint } from './MicHints.ts';
 import { MicTrack } from './MicTrack.ts';
 import type { Mixer } from './Mixer.ts';
@@ -31,6 +31,7 @@ export class OwnVoice implements Closable {
   #device: MicDevice | undefined;
   /** The wait for a device, while there is one. */
   #opening: AbortController | undefined;
+  #deviceFault: ErrorCode | undefined;
   #transmitting = false;
   #serverMuted = false;
   #held = false;
@@ -49,6 +50,19 @@ export class OwnVoice implements Closable {
   /** Undefined outside of calls. */
   get microphone(): MicTrack | undefined {
     return this.#microphone;
+  }
+
+  /** How the device stands that is to be heard. */
+  get deviceState(): DeviceState {
+    if (this.#device !== undefined) {
+      return this.#device.state;
+    }
+    return this.#opening === undefined ? { kind: 'closed', fault: this.#deviceFault } : { kind: 'opening' };
+  }
+
+  /** A moderator muted this person. */
+  get serverMuted(): boolean {
+    return this.#serverMuted;
   }
 
   get transmitting(): boolean {
@@ -150,6 +164,7 @@ export class OwnVoice implements Closable {
   async #plugDevice(microphone: MicTrack): Promise<void> {
     const opening = new AbortController();
     this.#opening = opening;
+    this.#deviceFault = undefined;
     try {
       const device = await MicDevice.open(this.#settings, opening.signal);
       this.#opening = undefined;
@@ -163,7 +178,9 @@ export class OwnVoice implements Closable {
     } catch (thrown) {
       if (!opening.signal.aborted) {
         this.#opening = undefined;
-        this.events.emit('troubled', { error: AppError.from(thrown) });
+        const error = AppError.from(thrown);
+        this.#deviceFault = error.code;
+        this.events.emit('troubled', { error });
       }
     }
   }

@@ -5,6 +5,7 @@ import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import type { TransportParameters } from '../../common/media.ts';
 import type { SignalingClient } from '../signaling/SignalingClient.ts';
 import type { Footing } from './Ground.ts';
+import { persist } from './persist.ts';
 import { SendPath } from './SendPath.ts';
 import type { VoiceChoice } from './VoiceState.ts';
 
@@ -62,9 +63,17 @@ export class Transmission implements Closable {
     return this.#path.transport;
   }
 
+  /** The server took the microphone. */
+  get producing(): boolean {
+    return this.#path.producing;
+  }
+
   /** @throws AppError as `SendPath.produceMicrophone` */
   async produce(track: MediaStreamTrack, opus: OpusSettings): Promise<void> {
-    await this.#path.produceMicrophone(track, opus);
+    await persist(
+      async () => this.#path.produceMicrophone(track, opus),
+      () => !this.#lifetime.ended && this.#signaling.connected,
+    );
     this.#tellSpeaking();
   }
 

@@ -1,28 +1,22 @@
-import { AppError, type ErrorCode } from '../../common/errors.ts';
+import { AppError } from '../../common/errors.ts';
 import { Emitter } from '../../common/emitter.ts';
 import type { ChannelId, PeerId } from '../../common/ids.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
-import type { ClientQuality } from '../../common/quality.ts';
 import type { Welcome } from '../../common/signaling.ts';
 import type { ServerSession } from '../signaling/ServerSession.ts';
 import { Attempts } from './Attempts.ts';
 import { ChannelSettings } from './ChannelSettings.ts';
-import { passes, waitBefore } from './comeback.ts';
+import { FRUITLESS_MAX, passes, waitBefore } from './comeback.ts';
 import { CLICKED, Entrance, RETURNING, type Approach } from './Entrance.ts';
+import { forsake } from './forsake.ts';
 import type { Hearing } from './Hearing.ts';
 import type { MicTrack } from './MicTrack.ts';
 import { OwnVoice } from './OwnVoice.ts';
+import { raise, tellOfEnd, tellOfSound } from './problems.ts';
+import { SleepWatch } from './SleepWatch.ts';
+import type { VoiceEvents } from './VoiceEvents.ts';
 import type { SessionEnd, VoiceSession } from './VoiceSession.ts';
 import type { AudioSettings, VoiceChoice, VoiceState } from './VoiceState.ts';
-
-interface VoiceEvents {
-  stateChanged: { state: VoiceState };
-  /** Something to be told that does not end the call. */
-  problemRaised: { error: AppError; /** That could not be switched to. */ channelId: ChannelId | undefined };
-  problemSolved: { code: ErrorCode };
-  /** How the call went in the last seconds. */
-  qualityMeasured: { quality: ClientQuality };
-}
 
 /**
  * The person's voice on one server, over all calls: which channel is wanted, the session that gives it, and the way
@@ -36,10 +30,13 @@ export class Voice implements Closable {
   readonly #entrance: Entrance;
   readonly #channels: ChannelSettings;
   readonly #attempts: Attempts;
+  readonly #sleep: SleepWatch;
   #state: VoiceState = { kind: 'idle' };
   #session: VoiceSession | undefined;
   /** Left while the connection was away: the server is told with the next one. */
   #forsaken: PeerId | undefined;
+  /** Sessions in a row whose transports never connected. */
+  #fruitless = 0;
 
   /** @param hearing how everybody is heard; borrowed */
   constructor(server: ServerSession, settings: AudioSettings, choice: VoiceChoice, hearing: Hearing) {
@@ -54,6 +51,7 @@ export class Voice implements Closable {
     this.own = life.own(new OwnVoice(settings, choice));
     this.#channels = life.own(new ChannelSettings(server)); // hears of a welcome before it is acted upon
     this.#attempts = life.own(new Attempts());
+    this.#sleep = life.own(new SleepWatch());
     life.add(() => {
       this.#session?.close();
     });
@@ -62,6 +60,11 @@ export class Voice implements Closable {
 
   get state(): VoiceState {
     return this.#state;
+  }
+
+  /** The call as it stands, for those who look into it. */
+  get session(): VoiceSession | undefined {
+    return this.#session;
   }
 
   /** A pointer or the focus approaches a channel: what a join needs is made ready, bounded to one channel. */
@@ -83,6 +86,7 @@ export class Voice implements Closable {
       this.#enter({ kind: 'reconnecting', channelId }); // there, then, when there is a connection again
       return;
     }
+    this.#fruitless = 0;
     this.#begin(channelId, { ...CLICKED, moveHere });
   }
 
@@ -108,6 +112,14 @@ export class Voice implements Closable {
     };
     // The call is over here whatever the server answers: it drops the peer with the connection at the latest.
     this.#server.signaling.request('leaveVoice', {}).then(left, left);
+  }
+
+  /** New transports for the call that stands, which goes on as it is until they do; does nothing outside of one. */
+  reconnect(): void {
+    const session = this.#session;
+    if (session !== undefined && this.#server.welcome !== undefined) {
+      this.#begin(session.channelId, { ...RETURNING, replaces: session.peerId });
+    }
   }
 
   choose(choice: VoiceChoice): void {
@@ -147,22 +159,20 @@ export class Voice implements Closable {
         this.#session.transmission.setOpus(opus);
       }
     });
-    const { ground } = this.#entrance;
-    ground.events.on('playbackRefused', () => {
-      this.#raise(new AppError('playback_blocked', 'the browser does not let the page be heard yet'));
+    this.#sleep.events.on('slept', () => {
+      const { state } = this;
+      if (state.kind !== 'idle' && state.kind !== 'failed' && state.kind !== 'leaving') {
+        this.#giveUp(state.channelId, new AppError('call_slept', 'the device slept through the call'));
+      }
     });
-    ground.events.on('playbackAllowed', () => {
-      this.events.emit('problemSolved', { code: 'playback_blocked' });
-    });
+    tellOfSound(this.events, this.#entrance.ground, this.own);
     this.own.events.on('transmittingChanged', ({ transmitting, sinceMs }) => {
       this.#session?.transmission.setTransmitting(transmitting, sinceMs);
-    });
-    this.own.events.on('troubled', ({ error }) => {
-      this.#raise(error);
     });
   }
 
   #welcome(welcome: Welcome): void {
+    this.#sleep.look(); // what ended long ago does not begin anew
     this.#entrance.ground.lay(welcome);
     const state = this.#state;
     if (state.kind === 'reconnecting') {
@@ -172,19 +182,9 @@ export class Voice implements Closable {
         this.#begin(state.channelId, RETURNING);
       }
     } else if (this.#forsaken !== undefined) {
-      this.#forsake(this.#forsaken);
+      forsake(this.#server.signaling, this.#forsaken, () => ['idle', 'failed'].includes(this.#state.kind));
     }
     this.#forsaken = undefined;
-  }
-
-  /** Until the server's grace is over the others would see a person who has left. */
-  #forsake(peerId: PeerId): void {
-    const { signaling } = this.#server;
-    signaling
-      .request('resumeVoice', { peerId })
-      .catch(() => undefined) // the peer is gone, and this person perhaps still expected back
-      .then(() => (this.#state.kind === 'idle' ? signaling.request('leaveVoice', {}) : undefined))
-      .catch(() => undefined); // gone already
   }
 
   #begin(channelId: ChannelId, how: Approach): void {
@@ -209,7 +209,7 @@ export class Voice implements Closable {
     } else if (this.#session !== undefined && !how.returning) {
       // The call that stands goes on.
       this.#enter({ kind: 'connected', channelId: this.#session.channelId, health: this.#session.health });
-      this.#raise(error, channelId);
+      raise(this.events, error, channelId);
     } else {
       this.#dropSession();
       this.own.closeMicrophone();
@@ -244,7 +244,7 @@ export class Voice implements Closable {
       this.#ended(session, ended);
     });
     session.events.on('troubled', ({ error }) => {
-      this.#raise(error);
+      raise(this.events, error);
     });
     before?.close();
     this.own.setServerMuted(session.serverMuted);
@@ -286,16 +286,21 @@ export class Voice implements Closable {
     } catch (thrown) {
       const error = AppError.from(thrown);
       if (error.code === 'producer_exists') {
-        this.#ended(session, { reason: 'media_failed', rejoin: true, peerStays: true }); // one that is not ours to use
+        this.#ended(session, { reason: 'media_failed', rejoin: true, peerStays: true, carried: true }); // one that is not ours to use
       } else if (!session.ended) {
-        this.#raise(error);
+        raise(this.events, error);
       }
     }
   }
 
   /** The server ended the peer, or the media cannot be mended from here. */
-  #ended(session: VoiceSession, { reason, rejoin, peerStays, moveTo }: SessionEnd): void {
+  #ended(session: VoiceSession, { reason, rejoin, peerStays, carried, moveTo }: SessionEnd): void {
     if (this.#session !== session) {
+      return;
+    }
+    this.#fruitless = carried ? 0 : this.#fruitless + 1;
+    if (this.#fruitless >= FRUITLESS_MAX) {
+      this.#giveUp(session.channelId, new AppError('ice_failed', 'no transport ever connected'));
       return;
     }
     this.#dropSession();
@@ -309,11 +314,7 @@ export class Voice implements Closable {
     }
     this.own.closeMicrophone();
     this.#enter({ kind: 'idle' });
-    if (reason === 'removed') {
-      this.#raise(new AppError('removed_from_call', 'a moderator ended it'));
-    } else if (reason === 'moved') {
-      this.#raise(new AppError('call_moved', 'the call went on at another device'));
-    }
+    tellOfEnd(this.events, reason);
   }
 
   /** The connection is lost. The call's media have a way of their own and go on, while another is looked for. */
@@ -327,15 +328,15 @@ export class Voice implements Closable {
     this.#enter(state.kind === 'leaving' ? { kind: 'idle' } : { kind: 'reconnecting', channelId: state.channelId });
   }
 
+  /** Ends the call here and at the server, and says why. */
+  #giveUp(channelId: ChannelId, error: AppError): void {
+    this.leave();
+    this.#enter({ kind: 'failed', channelId, error });
+  }
+
   #dropSession(): void {
     this.#session?.close();
     this.#session = undefined;
-  }
-
-  #raise(error: AppError, channelId?: ChannelId): void {
-    if (error.code !== 'cancelled' && error.code !== 'disconnected') {
-      this.events.emit('problemRaised', { error, channelId });
-    }
   }
 
   #enter(state: VoiceState): void {

@@ -1,10 +1,15 @@
 import { CALL_FAULTS } from './callFaults.ts';
+import { CONNECTION_FAULTS } from './connectionFaults.ts';
 import type { Fault } from './fault.ts';
 import { HEARING_FAULTS } from './hearingFaults.ts';
 import { MEDIA_FAULTS } from './mediaFaults.ts';
 import { SERVER_FAULTS } from './serverFaults.ts';
 
 /** All of them, by number. */
-export const FAULTS: readonly Fault[] = [...CALL_FAULTS, ...HEARING_FAULTS, ...MEDIA_FAULTS, ...SERVER_FAULTS].sort(
-  (one, other) => one.id.localeCompare(other.id, 'en', { numeric: true }),
-);
+export const FAULTS: readonly Fault[] = [
+  ...CALL_FAULTS,
+  ...CONNECTION_FAULTS,
+  ...HEARING_FAULTS,
+  ...MEDIA_FAULTS,
+  ...SERVER_FAULTS,
+].sort((one, other) => one.id.localeCompare(other.id, 'en', { numeric: true }));
