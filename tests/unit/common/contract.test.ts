@@ -58,7 +58,7 @@ describe('names', () => {
           expect(parsed.data).toBe(parsed.data.trim());
           expect(parsed.data.length).toBeGreaterThan(0);
           // Characters as people count them: one of two UTF-16 units is one (so do zod and SQLite).
-          expect([...parsed.data].length).toBeLessThanOrEqual(NAME_MAX_LENGTH);
+          expect(Array.from(parsed.data).length).toBeLessThanOrEqual(NAME_MAX_LENGTH);
         }
       }),
     );
