@@ -167,6 +167,7 @@ export const en = {
     suppressionStandard: 'Standard',
     suppressionMl: 'Strong (a neural network on this device)',
     mutedTalking: 'You are muted, and nobody hears you.',
+    unmuteMe: 'Unmute me',
     silent: 'Your microphone is silent: nothing comes from it.',
   },
   shortcuts: {

@@ -168,6 +168,7 @@ export const ptBR: Catalog = {
     suppressionStandard: 'Padrão',
     suppressionMl: 'Forte (rede neural neste aparelho)',
     mutedTalking: 'Você está no mudo e ninguém ouve você.',
+    unmuteMe: 'Sair do mudo',
     silent: 'Seu microfone está em silêncio: nada chega dele.',
   },
   shortcuts: {
