@@ -21,6 +21,7 @@ export const ERROR_CODES = [
   'already_in_voice',
   'in_call_elsewhere',
   'call_moved',
+  'call_slept',
   'removed_from_call',
   'not_in_voice',
   'peer_not_found',

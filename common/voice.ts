@@ -12,6 +12,7 @@ import {
   transportDirection,
   transportParameters,
 } from './media.ts';
+import { microphoneTrace } from './trace.ts';
 import { clientQuality, leaveReason, qualitySample, voiceVisit } from './quality.ts';
 
 /** A consumer made by the server for this peer, paused until the peer says it is ready (`resumeConsumers`). */
@@ -127,6 +128,8 @@ export const voiceRequests = {
   reportQuality: { data: clientQuality, answer: nothing },
   /** The last minutes of a peer's quality, oldest first, for the popover on its connection. */
   loadQuality: { data: z.object({ memberId }), answer: z.object({ samples: z.array(qualitySample) }) },
+  /** Where this member's own microphone gets to: about nobody else's can be asked. `not_in_voice` */
+  traceMicrophone: { data: nothing, answer: microphoneTrace },
   /** Who was where from when to when, newest first; for those who may see it. */
   loadVoiceHistory: {
     data: z.object({ before: z.number().int().min(1).exactOptional(), limit: z.number().int().min(1).max(100) }),

@@ -26,6 +26,7 @@ export function useFailureAction(): (action: FailureAction) => void {
     switch (action) {
       case 'retry':
       case 'allowMicrophone':
+      case 'joinAgain':
         voice.retry();
         break;
       case 'tryCamera':

@@ -31,6 +31,7 @@ export const SHORTCUTS = {
     keys: ['Ctrl', ','],
     matches: (event) => ctrl(event) && !event.shiftKey && event.key === ',',
   },
+  streams: { name: 'shortcuts.streams', keys: ['Ctrl', 'Shift', 'L'], matches: ctrlShift('KeyL') },
   help: { name: 'shortcuts.help', keys: ['Ctrl', '/'], matches: (event) => ctrl(event) && event.key === '/' },
   close: { name: 'shortcuts.close', keys: ['Esc'], matches: (event) => plain(event) && event.key === 'Escape' },
 } as const satisfies Record<string, Shortcut>;
@@ -63,6 +64,12 @@ export function useShortcuts(): void {
       SHORTCUTS.preferences,
       () => {
         navigation.dialog = 'preferences';
+      },
+    ],
+    [
+      SHORTCUTS.streams,
+      () => {
+        navigation.dialog = navigation.dialog === 'streams' ? undefined : 'streams';
       },
     ],
     [

@@ -7,7 +7,7 @@ import { useServerStore } from './server.ts';
 export const PLACES = ['channels', 'messages', 'members'] as const;
 export type Place = (typeof PLACES)[number];
 
-export type OpenDialog = 'preferences' | 'shortcuts';
+export type OpenDialog = 'preferences' | 'shortcuts' | 'streams' | 'unheard';
 
 /** What is being looked at. */
 export const useNavigationStore = defineStore('navigation', () => {

@@ -5,6 +5,7 @@ import type { ChannelId, MemberId } from '../../common/ids.ts';
 import { Lifetime } from '../../common/lifetime.ts';
 import type { ClientQuality } from '../../common/quality.ts';
 import type { ServerSession } from '../signaling/ServerSession.ts';
+import { remember, type QualityMoment } from '../voice/qualityHistory.ts';
 import type { SignalingClient } from '../signaling/SignalingClient.ts';
 import { Hearing } from '../voice/Hearing.ts';
 import type { MicHint } from '../voice/MicHints.ts';
@@ -30,6 +31,8 @@ export const useVoiceStore = defineStore('voice', () => {
   const micHint = ref<MicHint>();
   /** Of the call's last seconds; undefined until it is measured. */
   const quality = shallowRef<ClientQuality>();
+  /** Of the last minutes. */
+  const history = shallowRef<readonly QualityMoment[]>([]);
   const problem = shallowRef<AppError>();
   /** The channel that could not be switched to, when that is the problem. */
   const missedChannel = shallowRef<ChannelId>();
@@ -64,6 +67,7 @@ export const useVoiceStore = defineStore('voice', () => {
     });
     attached.events.on('qualityMeasured', (event) => {
       quality.value = event.quality;
+      history.value = remember(history.value, { ...event.quality, atMs: Date.now() });
     });
     attached.events.on('problemRaised', ({ error, channelId }) => {
       problem.value = error;
@@ -99,6 +103,7 @@ export const useVoiceStore = defineStore('voice', () => {
     serverMuted.value = false;
     micHint.value = undefined;
     quality.value = undefined;
+    history.value = [];
     problem.value = undefined;
   }
 
@@ -177,6 +182,7 @@ export const useVoiceStore = defineStore('voice', () => {
     /** Push-to-talk: the key is held, or let go. */
     hold: (held: boolean) => voice?.own.hold(held),
     quality,
+    history,
     problem,
     attach,
     detach,
@@ -184,6 +190,10 @@ export const useVoiceStore = defineStore('voice', () => {
     moveHere: (channelId: ChannelId) => voice?.join(channelId, true),
     prepare: (channelId: ChannelId) => voice?.prepare(channelId),
     leave: () => voice?.leave(),
+    reconnect: () => voice?.reconnect(),
+    /** What is looked into by those who explain it. */
+    inspect: () => voice,
+    retryDevice: () => voice?.own.retryDevice(),
     /** Once more into the channel that could not be joined, or else for the microphone. */
     retry: () => {
       const channelId = state.value.kind === 'failed' ? state.value.channelId : missedChannel.value;

@@ -1,3 +1,5 @@
+import { enCall } from './enCall.ts';
+
 /** Words in US English. This catalog is the shape that every other language has to fill. */
 export const en = {
   app: {
@@ -117,23 +119,7 @@ export const en = {
     noChannel: 'No text channel here',
     noChannelNote: 'Pick a voice channel to talk.',
   },
-  connection: {
-    lost: 'Connection lost. Trying again…',
-    stopping: 'The server has ended. Waiting for it to come back…',
-    open: 'Connection details',
-    title: 'Connection',
-    measuring: 'Measuring…',
-    nothing: 'Nothing to measure',
-    roundTrip: 'Round trip',
-    jitter: 'Jitter',
-    sentLoss: 'Lost from you',
-    receivedLoss: 'Lost to you',
-    concealed: 'Sound filled in',
-    sent: 'You send',
-    received: 'You receive',
-    ms: '{value} ms',
-    kbps: '{value} kbit/s',
-  },
+  ...enCall,
   preferences: {
     title: 'Preferences',
     open: 'Preferences',
@@ -181,6 +167,7 @@ export const en = {
     suppressionStandard: 'Standard',
     suppressionMl: 'Strong (a neural network on this device)',
     mutedTalking: 'You are muted, and nobody hears you.',
+    unmuteMe: 'Unmute me',
     silent: 'Your microphone is silent: nothing comes from it.',
   },
   shortcuts: {
@@ -192,6 +179,7 @@ export const en = {
     channelUp: 'Previous text channel',
     channelDown: 'Next text channel',
     preferences: 'Preferences',
+    streams: 'Streams of this call',
     help: 'This list',
     close: 'Close what is open',
     send: 'Send the message',
@@ -208,6 +196,7 @@ export const en = {
     signInAgain: 'Sign in again',
     moveHere: 'Move the call here',
     resumePlayback: 'Turn sound on',
+    joinAgain: 'Join again',
     reload: 'Reload',
   },
   announce: {

@@ -13,6 +13,7 @@ export type FailureAction =
   | 'signInAgain'
   | 'moveHere'
   | 'resumePlayback'
+  | 'joinAgain'
   | 'reload';
 
 export interface FailureText {
@@ -83,6 +84,11 @@ export const FAILURES: Readonly<Record<ErrorCode, FailureText>> = {
     'Your call went on in another window or device.',
     'Sua chamada continuou em outra janela ou aparelho.',
     'moveHere',
+  ),
+  call_slept: told(
+    'This device was asleep, so the call ended for you.',
+    'Este aparelho estava dormindo, e a chamada terminou para você.',
+    'joinAgain',
   ),
   removed_from_call: told('A moderator took you out of the call.', 'Um moderador tirou você da chamada.'),
   not_in_voice: told('You are no longer in this call.', 'Você não está mais nesta chamada.', 'retry'),

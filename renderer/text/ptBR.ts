@@ -1,4 +1,5 @@
 import type { Catalog } from './en.ts';
+import { ptBRCall } from './ptBRCall.ts';
 
 /** Palavras em português do Brasil. */
 export const ptBR: Catalog = {
@@ -119,23 +120,7 @@ export const ptBR: Catalog = {
     noChannel: 'Nenhum canal de texto aqui',
     noChannelNote: 'Escolha um canal de voz para conversar.',
   },
-  connection: {
-    lost: 'A conexão caiu. Tentando de novo…',
-    stopping: 'O servidor foi encerrado. Esperando ele voltar…',
-    open: 'Detalhes da conexão',
-    title: 'Conexão',
-    measuring: 'Medindo…',
-    nothing: 'Nada a medir',
-    roundTrip: 'Ida e volta',
-    jitter: 'Variação',
-    sentLoss: 'Perdas no envio',
-    receivedLoss: 'Perdas na chegada',
-    concealed: 'Som preenchido',
-    sent: 'Você envia',
-    received: 'Você recebe',
-    ms: '{value} ms',
-    kbps: '{value} kbit/s',
-  },
+  ...ptBRCall,
   preferences: {
     title: 'Preferências',
     open: 'Preferências',
@@ -183,6 +168,7 @@ export const ptBR: Catalog = {
     suppressionStandard: 'Padrão',
     suppressionMl: 'Forte (rede neural neste aparelho)',
     mutedTalking: 'Você está no mudo e ninguém ouve você.',
+    unmuteMe: 'Sair do mudo',
     silent: 'Seu microfone está em silêncio: nada chega dele.',
   },
   shortcuts: {
@@ -194,6 +180,7 @@ export const ptBR: Catalog = {
     channelUp: 'Canal de texto anterior',
     channelDown: 'Próximo canal de texto',
     preferences: 'Preferências',
+    streams: 'Fluxos desta chamada',
     help: 'Esta lista',
     close: 'Fechar o que está aberto',
     send: 'Enviar a mensagem',
@@ -210,6 +197,7 @@ export const ptBR: Catalog = {
     signInAgain: 'Entrar de novo',
     moveHere: 'Trazer a chamada para cá',
     resumePlayback: 'Ligar o som',
+    joinAgain: 'Entrar de novo na chamada',
     reload: 'Recarregar',
   },
   announce: {

@@ -8,6 +8,12 @@ interface MicDeviceEvents {
   lost: object;
 }
 
+/** How a microphone stands; `muted` by the system or a switch of its own, while its track is live. */
+export type DeviceState =
+  | { readonly kind: 'live' | 'muted' | 'ended' | 'opening' }
+  /** None is open, because of `fault` where there was one. */
+  | { readonly kind: 'closed'; readonly fault: ErrorCode | undefined };
+
 /** The microphone as the system gives it: one open device. Closing gives it back. */
 export class MicDevice implements Closable {
   readonly events = new Emitter<MicDeviceEvents>();
@@ -37,6 +43,13 @@ export class MicDevice implements Closable {
       throw new AppError('cancelled', 'the microphone is no longer wanted');
     }
     return device;
+  }
+
+  get state(): DeviceState {
+    if (this.track.readyState === 'ended') {
+      return { kind: 'ended' };
+    }
+    return { kind: this.track.muted ? 'muted' : 'live' };
   }
 
   close(): void {

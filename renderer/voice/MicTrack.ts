@@ -14,7 +14,7 @@ const HIGH_PASS_HZ = 80;
 
 interface MicTrackEvents {
   /** There is something to send or no longer, whether or not it is muted. */
-  voiceChanged: { open: boolean };
+  voiceChanged: { open: boolean; /** Wall clock. */ atMs: number };
   /** About 20 times a second while a device is plugged in, dBFS. */
   levelMeasured: MicReading;
   /** The noise filter could not be loaded: the sound goes on without. */
@@ -162,7 +162,7 @@ export class MicTrack implements Closable {
       this.events.emit('levelMeasured', report);
     } else {
       this.#voice = report.open;
-      this.events.emit('voiceChanged', { open: report.open });
+      this.events.emit('voiceChanged', { open: report.open, atMs: report.atMs });
     }
   }
 }

@@ -1,7 +1,7 @@
-import { AppError } from '../../common/errors.ts';
+import { AppError, type ErrorCode } from '../../common/errors.ts';
 import { Emitter } from '../../common/emitter.ts';
 import type { Closable } from '../../common/lifetime.ts';
-import { MicDevice } from './MicDevice.ts';
+import { MicDevice, type DeviceState } from './MicDevice.ts';
 import { MicHints, type MicHint } from './MicHints.ts';
 import { MicTrack } from './MicTrack.ts';
 import type { Mixer } from './Mixer.ts';
@@ -10,7 +10,7 @@ import type { MicReading } from './worklets/gateMessages.ts';
 
 interface OwnVoiceEvents {
   /** What others hear of this person began or ended. */
-  transmittingChanged: { transmitting: boolean };
+  transmittingChanged: { transmitting: boolean; /** Wall clock. */ sinceMs: number };
   levelMeasured: MicReading;
   /** Something worth knowing about the own microphone, or no longer. */
   hintChanged: { hint: MicHint | undefined };
@@ -31,6 +31,7 @@ export class OwnVoice implements Closable {
   #device: MicDevice | undefined;
   /** The wait for a device, while there is one. */
   #opening: AbortController | undefined;
+  #deviceFault: ErrorCode | undefined;
   #transmitting = false;
   #serverMuted = false;
   #held = false;
@@ -49,6 +50,19 @@ export class OwnVoice implements Closable {
   /** Undefined outside of calls. */
   get microphone(): MicTrack | undefined {
     return this.#microphone;
+  }
+
+  /** How the device stands that is to be heard. */
+  get deviceState(): DeviceState {
+    if (this.#device !== undefined) {
+      return this.#device.state;
+    }
+    return this.#opening === undefined ? { kind: 'closed', fault: this.#deviceFault } : { kind: 'opening' };
+  }
+
+  /** A moderator muted this person. */
+  get serverMuted(): boolean {
+    return this.#serverMuted;
   }
 
   get transmitting(): boolean {
@@ -141,8 +155,8 @@ export class OwnVoice implements Closable {
       this.events.emit('levelMeasured', measured);
       this.#tellHint(this.#hints.read(measured, this.#choice.muted && !this.#choice.deafened, performance.now()));
     });
-    microphone.events.on('voiceChanged', () => {
-      this.#measure();
+    microphone.events.on('voiceChanged', ({ atMs }) => {
+      this.#measure(atMs);
     });
     return microphone;
   }
@@ -150,6 +164,7 @@ export class OwnVoice implements Closable {
   async #plugDevice(microphone: MicTrack): Promise<void> {
     const opening = new AbortController();
     this.#opening = opening;
+    this.#deviceFault = undefined;
     try {
       const device = await MicDevice.open(this.#settings, opening.signal);
       this.#opening = undefined;
@@ -163,7 +178,9 @@ export class OwnVoice implements Closable {
     } catch (thrown) {
       if (!opening.signal.aborted) {
         this.#opening = undefined;
-        this.events.emit('troubled', { error: AppError.from(thrown) });
+        const error = AppError.from(thrown);
+        this.#deviceFault = error.code;
+        this.events.emit('troubled', { error });
       }
     }
   }
@@ -197,11 +214,11 @@ export class OwnVoice implements Closable {
     this.#measure();
   }
 
-  #measure(): void {
+  #measure(sinceMs = Date.now()): void {
     const transmitting = this.#microphone?.voice === true && !this.#silenced;
     if (transmitting !== this.#transmitting) {
       this.#transmitting = transmitting;
-      this.events.emit('transmittingChanged', { transmitting });
+      this.events.emit('transmittingChanged', { transmitting, sinceMs });
     }
   }
 }

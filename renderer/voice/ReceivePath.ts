@@ -7,6 +7,7 @@ import type { TransportParameters } from '../../common/media.ts';
 import type { ConsumerOffer, Floor } from '../../common/voice.ts';
 import type { Certificate } from './certificate.ts';
 import type { Mixer } from './Mixer.ts';
+import { persist } from './persist.ts';
 import { RemoteAudio } from './RemoteAudio.ts';
 import { receivedOnWish, RemoteVideos, type VideoPorts } from './video/RemoteVideos.ts';
 
@@ -156,7 +157,10 @@ export class ReceivePath implements Closable {
   }
 
   async #tell(consumerIds: ConsumerId[]): Promise<void> {
-    await this.#acknowledge(consumerIds);
+    await persist(
+      async () => this.#acknowledge(consumerIds),
+      () => !this.#lifetime.ended,
+    );
     for (const id of consumerIds) {
       this.#unacknowledged.delete(id);
     }

@@ -15,7 +15,10 @@ export const speakerOf = (from: ConsumerOffer['from'], floor: Floor): MemberId |
  */
 export class RemoteAudio implements Closable {
   readonly consumerId: ConsumerId;
+  /** As statistics name it. */
+  readonly trackId: string;
   readonly #offer: ConsumerOffer;
+  readonly #receiver: RTCRtpReceiver | undefined;
   readonly #mixer: Mixer;
   readonly #lifetime = new Lifetime();
   readonly #person: AudioWorkletNode;
@@ -23,6 +26,8 @@ export class RemoteAudio implements Closable {
 
   private constructor(consumer: Consumer, offer: ConsumerOffer, mixer: Mixer) {
     this.consumerId = offer.consumerId;
+    this.trackId = consumer.track.id;
+    this.#receiver = consumer.rtpReceiver;
     this.#offer = offer;
     this.#mixer = mixer;
     const life = this.#lifetime;
@@ -60,6 +65,14 @@ export class RemoteAudio implements Closable {
   /** Whose sound it is right now. */
   get memberId(): MemberId | undefined {
     return speakerOf(this.#offer.from, this.#floor);
+  }
+
+  /**
+   * How loud it is as sent, 0 to 1 of full scale, by the packets themselves (RFC 6464); undefined where they do not tell.
+   * Statistics know only what the silent element plays.
+   */
+  get level(): number | undefined {
+    return this.#receiver?.getSynchronizationSources()[0]?.audioLevel;
   }
 
   setFloor(floor: Floor): void {

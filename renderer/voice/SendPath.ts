@@ -105,10 +105,11 @@ export class SendPath implements Closable {
    * there is none by `active` of the encoding, which starts the encoder anew and costs the beginning of a word about 20 ms
    * in Chromium (https://w3c.github.io/webrtc-pc/#dom-rtcrtpencodingparameters-active). RTP's clock goes on in both, so
    * that the others' jitter buffers see a pause and not a delay.
+   * @param sinceMs wall clock: what was encoded from then on is sent, although the word comes only now
    */
-  async setSending(sending: boolean): Promise<void> {
+  async setSending(sending: boolean, sinceMs: number): Promise<void> {
     this.#sending = sending;
-    this.#valve?.set(sending);
+    this.#valve?.set(sending, sinceMs);
     await this.#adjust();
   }
 
@@ -127,7 +128,7 @@ export class SendPath implements Closable {
         onRtpSender: (sender) => {
           this.#valve?.close();
           this.#valve = valves?.fit(sender);
-          this.#valve?.set(this.#sending);
+          this.#valve?.set(this.#sending, Date.now());
         },
         encodings: [{ active: valves !== undefined || this.#sending, maxBitrate: opus.bitrateBps }],
         codecOptions: {
@@ -135,6 +136,7 @@ export class SendPath implements Closable {
           opusDtx: opus.dtx,
           opusFec: opus.fec,
           opusMaxAverageBitrate: opus.bitrateBps,
+          opusNack: true, // lost packets are sent again: of 20 % almost nothing is missing then
         },
       })
       .catch((cause: unknown) => {

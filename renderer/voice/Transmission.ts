@@ -5,6 +5,7 @@ import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import { KIND_OF_SOURCE, type TransportParameters } from '../../common/media.ts';
 import type { SignalingClient } from '../signaling/SignalingClient.ts';
 import type { Footing } from './Ground.ts';
+import { persist } from './persist.ts';
 import { SendPath } from './SendPath.ts';
 import { VideoSend } from './video/VideoSend.ts';
 import type { VoiceChoice } from './VoiceState.ts';
@@ -68,9 +69,17 @@ export class Transmission implements Closable {
     return this.#path.transport;
   }
 
+  /** The server took the microphone. */
+  get producing(): boolean {
+    return this.#path.producing;
+  }
+
   /** @throws AppError as `SendPath.produceMicrophone` */
   async produce(track: MediaStreamTrack, opus: OpusSettings): Promise<void> {
-    await this.#path.produceMicrophone(track, opus);
+    await persist(
+      async () => this.#path.produceMicrophone(track, opus),
+      () => !this.#lifetime.ended && this.#signaling.connected,
+    );
     this.#tellSpeaking();
   }
 
@@ -80,18 +89,21 @@ export class Transmission implements Closable {
     });
   }
 
-  /** The gate opened or closed. The first packet leaves with the frame that opened it, the last after some silence. */
-  setTransmitting(transmitting: boolean): void {
+  /**
+   * The gate opened or closed. The first packet leaves with the frame that opened it, the last after some silence.
+   * @param sinceMs wall clock of it
+   */
+  setTransmitting(transmitting: boolean, sinceMs = Date.now()): void {
     if (transmitting === this.#transmitting) {
       return;
     }
     this.#transmitting = transmitting;
     clearTimeout(this.#silence);
     if (transmitting) {
-      this.#send(true);
+      this.#send(true, sinceMs);
     } else {
       this.#silence = setTimeout(() => {
-        this.#send(false);
+        this.#send(false, Date.now());
       }, SILENCE_FIRST_MS);
     }
     this.#tellSpeaking();
@@ -143,8 +155,8 @@ export class Transmission implements Closable {
     }
   }
 
-  #send(sending: boolean): void {
-    this.#path.setSending(sending).catch((thrown: unknown) => {
+  #send(sending: boolean, sinceMs: number): void {
+    this.#path.setSending(sending, sinceMs).catch((thrown: unknown) => {
       this.#fail(thrown);
     });
   }

@@ -32,6 +32,7 @@ export class TransportWatch implements Closable {
   #restarting = false;
   /** Since it was last connected. */
   #restarts = 0;
+  #carried = false;
 
   /** @param askRestart the server's new ICE parameters for this transport */
   constructor(transport: Watched, askRestart: () => Promise<IceParameters>) {
@@ -44,6 +45,11 @@ export class TransportWatch implements Closable {
       clearTimeout(this.#later);
       this.events.clear();
     });
+  }
+
+  /** Whether it was ever connected. */
+  get carried(): boolean {
+    return this.#carried;
   }
 
   get state(): ConnectionState {
@@ -87,6 +93,7 @@ export class TransportWatch implements Closable {
       this.#calm();
       if (state === 'connected') {
         this.#restarts = 0;
+        this.#carried = true;
       }
     }
     this.events.emit('stateChanged', { state });

@@ -4,7 +4,8 @@ import valveUrl from './workers/valve.ts?worker&url';
 
 /** Lets a sender's packets leave, or not; shut at first. */
 export interface Valve extends Closable {
-  set(open: boolean): void;
+  /** @param sinceMs wall clock: what was encoded from then on goes through after all */
+  set(open: boolean, sinceMs: number): void;
 }
 
 /** Makes senders whose packets can be stopped and started within a frame: one worker for all of them. */
@@ -48,8 +49,8 @@ export class Valves implements Closable {
       return undefined;
     }
     return {
-      set(open) {
-        port1.postMessage({ open } satisfies ValveCommand);
+      set(open, sinceMs) {
+        port1.postMessage({ open, sinceMs } satisfies ValveCommand);
       },
       close() {
         port1.close();

@@ -1,30 +1,24 @@
-import { AppError, type ErrorCode } from '../../common/errors.ts';
+import { AppError } from '../../common/errors.ts';
 import { Emitter } from '../../common/emitter.ts';
 import type { ChannelId, PeerId } from '../../common/ids.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
-import type { ClientQuality } from '../../common/quality.ts';
 import type { Welcome } from '../../common/signaling.ts';
 import type { ServerSession } from '../signaling/ServerSession.ts';
 import { Attempts } from './Attempts.ts';
 import { ChannelSettings } from './ChannelSettings.ts';
-import { passes, waitBefore } from './comeback.ts';
+import { FRUITLESS_MAX, passes, waitBefore } from './comeback.ts';
 import { CLICKED, Entrance, RETURNING, type Approach } from './Entrance.ts';
 import { forsake } from './forsake.ts';
 import type { Hearing } from './Hearing.ts';
 import type { MicTrack } from './MicTrack.ts';
 import { OwnVoice } from './OwnVoice.ts';
+import { raise, tellOfEnd, tellOfSound } from './problems.ts';
+import { Sending } from './Sending.ts';
+import { SleepWatch } from './SleepWatch.ts';
 import { VideoCall } from './video/VideoCall.ts';
+import type { VoiceEvents } from './VoiceEvents.ts';
 import type { SessionEnd, VoiceSession } from './VoiceSession.ts';
 import type { AudioSettings, OwnSettings, VoiceChoice, VoiceState } from './VoiceState.ts';
-
-interface VoiceEvents {
-  stateChanged: { state: VoiceState };
-  /** Something to be told that does not end the call. */
-  problemRaised: { error: AppError; /** That could not be switched to. */ channelId: ChannelId | undefined };
-  problemSolved: { code: ErrorCode };
-  /** How the call went in the last seconds. */
-  qualityMeasured: { quality: ClientQuality };
-}
 
 /**
  * The person's voice on one server, over all calls: which channel is wanted, the session that gives it, and the way
@@ -37,12 +31,15 @@ export class Voice implements Closable {
   readonly #server: ServerSession;
   readonly #lifetime = new Lifetime();
   readonly #entrance: Entrance;
-  readonly #channels: ChannelSettings;
+  readonly #sending: Sending;
   readonly #attempts: Attempts;
+  readonly #sleep: SleepWatch;
   #state: VoiceState = { kind: 'idle' };
   #session: VoiceSession | undefined;
   /** Left while the connection was away: the server is told with the next one. */
   #forsaken: PeerId | undefined;
+  /** Sessions in a row whose transports never connected. */
+  #fruitless = 0;
 
   /** @param hearing how everybody is heard; borrowed */
   constructor(server: ServerSession, { audio, video }: OwnSettings, choice: VoiceChoice, hearing: Hearing) {
@@ -56,8 +53,10 @@ export class Voice implements Closable {
     this.#entrance.ground.setDeafened(choice.deafened);
     this.own = life.own(new OwnVoice(audio, choice));
     this.video = life.own(new VideoCall(video, this.#entrance.ground.viewing));
-    this.#channels = life.own(new ChannelSettings(server)); // hears of a welcome before it is acted upon
+    const channels = life.own(new ChannelSettings(server)); // hears of a welcome before it is acted upon
+    this.#sending = life.own(new Sending(this.own, this.video, channels));
     this.#attempts = life.own(new Attempts());
+    this.#sleep = life.own(new SleepWatch());
     life.add(() => {
       this.#session?.close();
     });
@@ -66,6 +65,11 @@ export class Voice implements Closable {
 
   get state(): VoiceState {
     return this.#state;
+  }
+
+  /** The call as it stands, for those who look into it. */
+  get session(): VoiceSession | undefined {
+    return this.#session;
   }
 
   /** A pointer or the focus approaches a channel: what a join needs is made ready, bounded to one channel. */
@@ -87,6 +91,7 @@ export class Voice implements Closable {
       this.#enter({ kind: 'reconnecting', channelId }); // there, then, when there is a connection again
       return;
     }
+    this.#fruitless = 0;
     this.#begin(channelId, { ...CLICKED, moveHere });
   }
 
@@ -112,6 +117,14 @@ export class Voice implements Closable {
     };
     // The call is over here whatever the server answers: it drops the peer with the connection at the latest.
     this.#server.signaling.request('leaveVoice', {}).then(left, left);
+  }
+
+  /** New transports for the call that stands, which goes on as it is until they do; does nothing outside of one. */
+  reconnect(): void {
+    const session = this.#session;
+    if (session !== undefined && this.#server.welcome !== undefined) {
+      this.#begin(session.channelId, { ...RETURNING, replaces: session.peerId });
+    }
   }
 
   choose(choice: VoiceChoice): void {
@@ -146,26 +159,21 @@ export class Voice implements Closable {
         this.#lose();
       }),
     );
-    this.#channels.events.on('opusChanged', ({ channelId, opus }) => {
-      if (this.#session?.channelId === channelId) {
-        this.#session.transmission.setOpus(opus);
+    this.#sleep.events.on('slept', () => {
+      const { state } = this;
+      if (state.kind !== 'idle' && state.kind !== 'failed' && state.kind !== 'leaving') {
+        this.#giveUp(state.channelId, new AppError('call_slept', 'the device slept through the call'));
       }
     });
-    const { ground } = this.#entrance;
-    ground.events.on('playbackRefused', () => {
-      this.#raise(new AppError('playback_blocked', 'the browser does not let the page be heard yet'));
+    tellOfSound(this.events, this.#entrance.ground, this.own);
+    this.#sending.events.on('troubled', this.#troubled);
+    this.#sending.events.on('blocked', ({ session }) => {
+      this.#ended(session, { reason: 'media_failed', rejoin: true, peerStays: true, carried: true });
     });
-    ground.events.on('playbackAllowed', () => {
-      this.events.emit('problemSolved', { code: 'playback_blocked' });
-    });
-    this.own.events.on('transmittingChanged', ({ transmitting }) => {
-      this.#session?.transmission.setTransmitting(transmitting);
-    });
-    this.video.events.on('troubled', this.#troubled);
-    this.own.events.on('troubled', this.#troubled);
   }
 
   #welcome(welcome: Welcome): void {
+    this.#sleep.look(); // what ended long ago does not begin anew
     this.#entrance.ground.lay(welcome);
     const state = this.#state;
     if (state.kind === 'reconnecting') {
@@ -175,7 +183,7 @@ export class Voice implements Closable {
         this.#begin(state.channelId, RETURNING);
       }
     } else if (this.#forsaken !== undefined) {
-      forsake(this.#server.signaling, this.#forsaken, () => this.#state.kind === 'idle');
+      forsake(this.#server.signaling, this.#forsaken, () => ['idle', 'failed'].includes(this.#state.kind));
     }
     this.#forsaken = undefined;
   }
@@ -202,7 +210,7 @@ export class Voice implements Closable {
     } else if (this.#session !== undefined && !how.returning) {
       // The call that stands goes on.
       this.#enter({ kind: 'connected', channelId: this.#session.channelId, health: this.#session.health });
-      this.#raise(error, channelId);
+      raise(this.events, error, channelId);
     } else {
       this.#dropSession();
       this.own.closeMicrophone();
@@ -238,12 +246,8 @@ export class Voice implements Closable {
     });
     session.events.on('troubled', this.#troubled);
     before?.close();
-    this.own.setServerMuted(session.serverMuted);
-    session.transmission.setTransmitting(this.own.transmitting);
+    this.#sending.enter(session, microphone);
     this.#enter({ kind: 'connected', channelId: session.channelId, health: session.health });
-    session.transmission.applyChoice(this.own.choice); // it may have changed while the join was on its way
-    this.video.attach(session.transmission.video);
-    void this.#produce(session, microphone);
   }
 
   /** The same peer on a new connection, or else a new one in its place. */
@@ -254,9 +258,7 @@ export class Voice implements Closable {
       () => {
         if (this.#session === session && !signal.aborted) {
           this.#enter({ kind: 'connected', channelId, health: session.health });
-          session.transmission.setOpus(this.#channels.opusOf(channelId)); // told while the connection was away
-          this.video.attach(session.transmission.video); // what was started or ended meanwhile
-          void this.#produce(session, this.own.microphone); // had the connection been lost before that was answered
+          this.#sending.resume(session);
         }
       },
       (thrown: unknown) => {
@@ -269,26 +271,14 @@ export class Voice implements Closable {
     );
   }
 
-  /** The track is produced at once, silent or not: the device's sound joins it when the browser gives it. */
-  async #produce(session: VoiceSession, microphone: MicTrack | undefined): Promise<void> {
-    try {
-      if (microphone !== undefined) {
-        await session.transmission.produce(microphone.track, this.#channels.opusOf(session.channelId));
-        session.transmission.applyChoice(this.own.choice);
-      }
-    } catch (thrown) {
-      const error = AppError.from(thrown);
-      if (error.code === 'producer_exists') {
-        this.#ended(session, { reason: 'media_failed', rejoin: true, peerStays: true }); // one that is not ours to use
-      } else if (!session.ended) {
-        this.#raise(error);
-      }
-    }
-  }
-
   /** The server ended the peer, or the media cannot be mended from here. */
-  #ended(session: VoiceSession, { reason, rejoin, peerStays, moveTo }: SessionEnd): void {
+  #ended(session: VoiceSession, { reason, rejoin, peerStays, carried, moveTo }: SessionEnd): void {
     if (this.#session !== session) {
+      return;
+    }
+    this.#fruitless = carried ? 0 : this.#fruitless + 1;
+    if (this.#fruitless >= FRUITLESS_MAX) {
+      this.#giveUp(session.channelId, new AppError('ice_failed', 'no transport ever connected'));
       return;
     }
     this.#dropSession();
@@ -302,11 +292,7 @@ export class Voice implements Closable {
     }
     this.own.closeMicrophone();
     this.#enter({ kind: 'idle' });
-    if (reason === 'removed') {
-      this.#raise(new AppError('removed_from_call', 'a moderator ended it'));
-    } else if (reason === 'moved') {
-      this.#raise(new AppError('call_moved', 'the call went on at another device'));
-    }
+    tellOfEnd(this.events, reason);
   }
 
   /** The connection is lost. The call's media have a way of their own and go on, while another is looked for. */
@@ -320,21 +306,21 @@ export class Voice implements Closable {
     this.#enter(state.kind === 'leaving' ? { kind: 'idle' } : { kind: 'reconnecting', channelId: state.channelId });
   }
 
+  /** Ends the call here and at the server, and says why. */
+  #giveUp(channelId: ChannelId, error: AppError): void {
+    this.leave();
+    this.#enter({ kind: 'failed', channelId, error });
+  }
+
   #dropSession(): void {
-    this.video.attach(undefined);
+    this.#sending.leave();
     this.#session?.close();
     this.#session = undefined;
   }
 
   readonly #troubled = ({ error }: { error: AppError }): void => {
-    this.#raise(error);
+    raise(this.events, error);
   };
-
-  #raise(error: AppError, channelId?: ChannelId): void {
-    if (error.code !== 'cancelled' && error.code !== 'disconnected') {
-      this.events.emit('problemRaised', { error, channelId });
-    }
-  }
 
   #enter(state: VoiceState): void {
     this.#state = state;

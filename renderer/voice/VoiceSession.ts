@@ -5,12 +5,15 @@ import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import type { TransportDirection } from '../../common/media.ts';
 import type { RequestInput } from '../../common/signaling.ts';
 import type { ClientQuality } from '../../common/quality.ts';
+import type { MicrophoneTrace } from '../../common/trace.ts';
 import type { ConsumerOffer, LeaveReason, VoiceSetup } from '../../common/voice.ts';
 import type { SignalingClient } from '../signaling/SignalingClient.ts';
 import type { Footing } from './Ground.ts';
+import { healthOf } from './health.ts';
 import { followPeer } from './peerNotices.ts';
 import { QualityMeter } from './QualityMeter.ts';
 import { ReceivePath } from './ReceivePath.ts';
+import type { RemoteAudio } from './RemoteAudio.ts';
 import { videoRequests } from './video/RemoteVideos.ts';
 import { Transmission } from './Transmission.ts';
 import { TransportWatch } from './TransportWatch.ts';
@@ -37,6 +40,8 @@ export interface SessionEnd {
   readonly rejoin: boolean;
   /** It broke here only: the peer lives on at the server, of no use to anybody. */
   readonly peerStays: boolean;
+  /** Its transports were connected at some time. */
+  readonly carried: boolean;
   /** Go on in this channel: a moderator moved the member. */
   readonly moveTo?: ChannelId | undefined;
 }
@@ -167,6 +172,21 @@ export class VoiceSession implements Closable {
     return this.#serverMuted;
   }
 
+  /** What the browser counts, of the receiving transport and the sending one. */
+  async getStats(): Promise<RTCStatsReport[]> {
+    return Promise.all([this.#receive.transport.getStats(), this.transmission.transport.getStats()]);
+  }
+
+  /** Where the server says that the own microphone gets to. @throws AppError */
+  async traceMicrophone(): Promise<MicrophoneTrace> {
+    return this.#ground.signaling.request('traceMicrophone', {});
+  }
+
+  /** The sound of this track. @param trackId as statistics name it */
+  audioOf(trackId: string): RemoteAudio | undefined {
+    return [...this.#receive.audios.values()].find((audio) => audio.trackId === trackId);
+  }
+
   get ended(): boolean {
     return this.#lifetime.ended;
   }
@@ -180,11 +200,7 @@ export class VoiceSession implements Closable {
     this.transmission.chosen(choice);
     this.#receiveLater(consumers);
     this.#receive.videos.begin();
-    const meter = this.#lifetime.own(
-      new QualityMeter(async () =>
-        Promise.all([this.#receive.transport.getStats(), this.transmission.transport.getStats()]),
-      ),
-    );
+    const meter = this.#lifetime.own(new QualityMeter(async () => this.getStats()));
     meter.events.on('measured', ({ quality }) => {
       this.events.emit('qualityMeasured', { quality });
       if (this.#ground.signaling.connected) {
@@ -252,7 +268,7 @@ export class VoiceSession implements Closable {
             this.#setServerMuted(muted);
           },
           ended: (reason, rejoin, moveTo) => {
-            this.events.emit('ended', { reason, rejoin, peerStays: false, moveTo });
+            this.events.emit('ended', { reason, rejoin, peerStays: false, carried: true, moveTo });
           },
         },
       ),
@@ -282,19 +298,14 @@ export class VoiceSession implements Closable {
       this.#measureHealth();
     });
     watch.events.on('gaveUp', () => {
-      this.events.emit('ended', { reason: 'media_failed', rejoin: true, peerStays: true });
+      this.events.emit('ended', { reason: 'media_failed', rejoin: true, peerStays: true, carried: watch.carried });
     });
     return watch;
   }
 
   /** Health comes from the states of both transports together, never from the last event alone. */
   #measureHealth(): void {
-    const states = this.#watches.map(({ state }) => state);
-    const health: VoiceHealth = states.includes('failed')
-      ? 'reconnecting'
-      : states.includes('disconnected')
-        ? 'unstable'
-        : 'good';
+    const health = healthOf(this.#watches.map(({ state }) => state));
     if (health !== this.#health && !this.ended) {
       this.#health = health;
       this.events.emit('healthChanged', { health });

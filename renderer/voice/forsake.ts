@@ -2,14 +2,14 @@ import type { PeerId } from '../../common/ids.ts';
 import type { SignalingClient } from '../signaling/SignalingClient.ts';
 
 /**
- * Takes up a peer that was left while the connection was away, to leave it: until the server's grace is over the others
- * would see a person who has left. Never rejects.
- * @param stillOut asked again on the way: a click may have joined meanwhile
+ * Tells the server of a leave that it could not be told of when it happened: until its grace is over the others would
+ * see a person who has left.
+ * @param out whether this person is still in no call
  */
-export function forsake(signaling: SignalingClient, peerId: PeerId, stillOut: () => boolean): void {
+export function forsake(signaling: SignalingClient, peerId: PeerId, out: () => boolean): void {
   signaling
     .request('resumeVoice', { peerId })
     .catch(() => undefined) // the peer is gone, and this person perhaps still expected back
-    .then(() => (stillOut() ? signaling.request('leaveVoice', {}) : undefined))
+    .then(() => (out() ? signaling.request('leaveVoice', {}) : undefined))
     .catch(() => undefined); // gone already
 }

@@ -16,6 +16,7 @@ import type {
 } from '../../common/media.ts';
 import type { VoiceMember } from '../../common/community.ts';
 import type { ServerQuality } from '../../common/quality.ts';
+import type { Hearing } from '../../common/trace.ts';
 import type { VoiceSetup } from '../../common/voice.ts';
 import type { Consumable } from './Consumable.ts';
 import { openTransport } from './engine.ts';
@@ -251,6 +252,11 @@ export class Peer implements Closable {
 
   consumer(id: ConsumerId): PeerConsumer | undefined {
     return this.#consumers.find(id);
+  }
+
+  /** How it hears a microphone that comes by any of these producers. */
+  hearing(carriers: ReadonlySet<ProducerId>): Hearing {
+    return this.#consumers.hearing(carriers);
   }
 
   /** The place of the floor that carries this peer, which it is not to hear. */

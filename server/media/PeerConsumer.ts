@@ -1,6 +1,7 @@
 import type { types } from 'mediasoup';
 import { AppError } from '../../common/errors.ts';
 import type { ConsumerId } from '../../common/ids.ts';
+import type { Hearing } from '../../common/trace.ts';
 import type { ConsumerOffer } from '../../common/voice.ts';
 import { Flow } from './Flow.ts';
 import type { Consumable } from './Consumable.ts';
@@ -41,6 +42,18 @@ export class PeerConsumer {
     };
     this.#conditions = { ready: false, paused: false, ...given };
     this.#flow = new Flow(consumer, !consumer.paused);
+  }
+
+  /** Whether the peer hears it, or why not; the peer's own place of the floor is as good as any. */
+  get hearing(): Hearing {
+    const { ready, paused, deafened } = this.#conditions;
+    if (deafened) {
+      return 'deafened';
+    }
+    if (paused) {
+      return 'refused';
+    }
+    return ready ? 'flows' : 'unready';
   }
 
   /**

@@ -1,9 +1,10 @@
 import type { types } from 'mediasoup';
 import type { Emitter } from '../../common/emitter.ts';
-import type { ConsumerId } from '../../common/ids.ts';
+import type { ConsumerId, ProducerId } from '../../common/ids.ts';
 import type { Closable } from '../../common/lifetime.ts';
 import type { Log } from '../../common/log.ts';
 import type { RtpCapabilities } from '../../common/media.ts';
+import type { Hearing } from '../../common/trace.ts';
 import type { ConsumerOffer } from '../../common/voice.ts';
 import type { Consumable } from './Consumable.ts';
 import { canConsume, consume } from './engine.ts';
@@ -60,6 +61,12 @@ export class PeerConsumers implements Closable {
 
   find(id: ConsumerId): PeerConsumer | undefined {
     return this.#consumers.get(id);
+  }
+
+  /** How it hears something that comes by one of these, or by any of them: by the worst of its consumers. */
+  hearing(carriers: ReadonlySet<ProducerId>): Hearing {
+    const each = this.all.filter(({ offer }) => carriers.has(offer.producerId)).map((consumer) => consumer.hearing);
+    return each.length === 0 ? 'missing' : (each.find((one) => one !== 'flows') ?? 'flows');
   }
 
   /** Makes a paused consumer, if the peer can decode it and both ends still stand. Never rejects. */

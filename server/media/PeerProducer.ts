@@ -1,4 +1,5 @@
 import type { types } from 'mediasoup';
+import type { MicrophoneTrace } from '../../common/trace.ts';
 import type { ConsumerOffer } from '../../common/voice.ts';
 import type { MemberId, ProducerId } from '../../common/ids.ts';
 import type { ProducerSource } from '../../common/media.ts';
@@ -56,6 +57,24 @@ export class PeerProducer implements Consumable {
   /** Brings the producer to the state wanted; needed once after it was made, because mute may have changed meanwhile. */
   async settle(): Promise<void> {
     await this.#flow.set(!this.#paused && !this.#muted);
+  }
+
+  /** What arrived of it; null when it closed under the question. */
+  async measure(): Promise<MicrophoneTrace['microphone']> {
+    try {
+      const streams = await this.producer.getStats();
+      const packets = streams.reduce((sum, { packetCount }) => sum + packetCount, 0);
+      return {
+        paused: this.producer.paused,
+        packets,
+        score: packets === 0 ? null : Math.min(...streams.map(({ score }) => score)),
+      };
+    } catch (fault) {
+      if (this.closed) {
+        return null;
+      }
+      throw fault;
+    }
   }
 
   close(): void {

@@ -4,6 +4,7 @@ import { Emitter } from '../../common/emitter.ts';
 import type { ChannelId, PeerId } from '../../common/ids.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import type { Log } from '../../common/log.ts';
+import { UNHEARING_MAX, type MicrophoneTrace } from '../../common/trace.ts';
 import type { Floor as TakenPlaces } from '../../common/voice.ts';
 import { Activity } from './Activity.ts';
 import { MEDIA_CODECS } from './codecs.ts';
@@ -152,6 +153,22 @@ export class Room implements Closable {
       this.#activity.forget(peer);
     }
     await settled;
+  }
+
+  /** Where the microphone of this peer gets to. */
+  async traceMicrophone(peer: Peer): Promise<MicrophoneTrace> {
+    const microphone = peer.producers.find(({ source }) => source === 'microphone');
+    const others = this.peers.filter((other) => other !== peer && other.live);
+    if (microphone === undefined) {
+      return { microphone: null, others: others.length, unhearing: [] };
+    }
+    const received = await microphone.measure();
+    const carriers = this.#microphones.isDirect(microphone) ? [microphone] : this.#microphones.places;
+    const ids = new Set(carriers.map(({ id }) => id));
+    const unhearing = others
+      .map((other) => ({ memberId: other.memberId, hearing: other.hearing(ids) }))
+      .filter(({ hearing }) => hearing !== 'flows');
+    return { microphone: received, others: others.length, unhearing: unhearing.slice(0, UNHEARING_MAX) };
   }
 
   /** What each peer may send in all, bit/s, from now on. */

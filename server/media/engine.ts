@@ -70,7 +70,8 @@ export const canConsume = (
 };
 
 /**
- * Paused. Of what congestion leaves for video, a screen gets its share before a camera; voice is not subject to it: the
+ * Paused. What is lost of voice is sent again where it is asked for (mediasoup leaves that out of audio unless told),
+ * which `SendPath` of the client asks for on its way up. Of what congestion leaves for video, a screen gets its share before a camera; voice is not subject to it: the
  * worker never holds audio back for want of bandwidth.
  */
 export const consume = async (
@@ -79,7 +80,7 @@ export const consume = async (
   source: ProducerSource,
   rtpCapabilities: RtpCapabilities,
 ): Promise<types.Consumer> => {
-  const consumer = await transport.consume({ producerId: producer.id, rtpCapabilities, paused: true });
+  const consumer = await transport.consume({ producerId: producer.id, rtpCapabilities, paused: true, enableRtx: true });
   if (consumer.kind === 'video') {
     await consumer.setPriority(source === 'screen' ? PRIORITY_OF_SCREENS : PRIORITY_OF_CAMERAS);
   }

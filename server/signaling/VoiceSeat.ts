@@ -171,6 +171,12 @@ export class VoiceSeat implements Seat {
   }
 
   /** @throws AppError `not_in_voice` */
+  async traceMicrophone(): Promise<RequestAnswer<'traceMicrophone'>> {
+    const { room, peer } = this.#requireLive();
+    return room.traceMicrophone(peer);
+  }
+
+  /** @throws AppError `not_in_voice` */
   setSpeaking(speaking: boolean): void {
     const { room, peer } = this.#requireLive();
     room.claimSpeaking(peer, speaking);

@@ -41,5 +41,6 @@ export const voiceHandlers: Handlers<Exclude<keyof typeof voiceRequests, Operati
     done(connection, (seat) => {
       seat.setSpeaking(speaking);
     }),
+  traceMicrophone: (connection) => inTurn(connection, (seat) => seat.traceMicrophone()),
   setVoiceState: (connection, data) => done(connection, (seat) => seat.setState(data)),
 };

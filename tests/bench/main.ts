@@ -10,15 +10,19 @@ import { lineOf, type Goal } from './figures.ts';
 import { measureOnLoadCore } from './load/pinned.ts';
 import { joinTime } from './P1.ts';
 import { startUp } from './P12.ts';
+import { idleCall } from './P12idle.ts';
 import { joinAtScale } from './P2.ts';
 import { negotiation } from './P2browsers.ts';
 import { sentPerPerson } from './P3.ts';
 import { onset } from './P4.ts';
 import { onsetInBrowsers } from './P4browsers.ts';
 import { addedCost } from './P5.ts';
+import { mouthToEar } from './P6.ts';
 import { memory } from './P7.ts';
 import { signaling } from './P8.ts';
+import { networkCut } from './R1.ts';
 import { workerDeath } from './R2.ts';
+import { audioLoss } from './R4.ts';
 import { abuse } from './R6.ts';
 import { mutations } from './R9.ts';
 
@@ -30,10 +34,14 @@ const GOALS: readonly Goal[] = [
   onset,
   onsetInBrowsers,
   addedCost,
+  mouthToEar,
   memory,
   signaling,
   startUp,
+  idleCall,
+  networkCut,
   workerDeath,
+  audioLoss,
   abuse,
   mutations,
 ];

@@ -11,8 +11,8 @@ import { buildBarePage } from './bare/build.ts';
 import { installOnset } from './page/onset.ts';
 import { installSignals } from './page/signals.ts';
 
-/** Our server as it is run in earnest: built, one process, on loopback. */
-export function startOurs(folder: string): Promise<ServerProcess> {
+/** Our server as it is run in earnest: built, one process, on loopback. @param env more of its environment */
+export function startOurs(folder: string, env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
   return mkdtemp(join(folder, 'party-')).then((data) =>
     ServerProcess.start({
       args: [
@@ -24,6 +24,7 @@ export function startOurs(folder: string): Promise<ServerProcess> {
         `--data=${data}`,
         '--name=Bench',
       ],
+      env,
     }),
   );
 }

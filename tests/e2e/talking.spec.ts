@@ -85,7 +85,7 @@ test('whoever talks while muted is told, and unmutes by it', async ({ guest }) =
   await ada.mute.click();
   await expect(hint).toHaveAttribute('data-hint', 'mutedTalking');
   const ended = ben.soundBegan(A4);
-  await hint.getByRole('button', { name: 'Unmute' }).click();
+  await hint.getByRole('button', { name: 'Unmute me' }).click();
   await ended;
   await expect(hint).toHaveCount(0);
 });

@@ -2,14 +2,20 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
+interface Way {
+  cut: boolean;
+  /** What is sent waits, and so do new connections. */
+  held: boolean;
+}
+
 export class TcpProxy {
   /** The server's address by this way. */
   readonly url: string;
   readonly #server: Server;
   readonly #sockets: Set<Socket>;
-  readonly #way: { cut: boolean };
+  readonly #way: Way;
 
-  private constructor(url: string, server: Server, sockets: Set<Socket>, way: { cut: boolean }) {
+  private constructor(url: string, server: Server, sockets: Set<Socket>, way: Way) {
     this.url = url;
     this.#server = server;
     this.#sockets = sockets;
@@ -20,7 +26,7 @@ export class TcpProxy {
   static async open(to: string): Promise<TcpProxy> {
     const { hostname, port } = new URL(to);
     const sockets = new Set<Socket>();
-    const way = { cut: false };
+    const way: Way = { cut: false, held: false };
     const keep = (socket: Socket, other: Socket): void => {
       sockets.add(socket);
       socket.on('error', () => undefined); // one end broke: `close` follows, and ends the other
@@ -37,8 +43,15 @@ export class TcpProxy {
       const far = connect(Number(port), hostname);
       keep(near, far);
       keep(far, near);
-      near.pipe(far);
-      far.pipe(near);
+      for (const [from, to] of [
+        [near, far],
+        [far, near],
+      ] as const) {
+        from.pipe(to);
+        if (way.held) {
+          from.pause();
+        }
+      }
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -59,8 +72,20 @@ export class TcpProxy {
     });
   }
 
+  /** Nothing passes until `mend`, which nobody is told: connections stay, and what they carry comes late. */
+  hold(): void {
+    this.#way.held = true;
+    this.#sockets.forEach((socket) => {
+      socket.pause();
+    });
+  }
+
   mend(): void {
     this.#way.cut = false;
+    this.#way.held = false;
+    this.#sockets.forEach((socket) => {
+      socket.resume();
+    });
   }
 
   async close(): Promise<void> {

@@ -19,6 +19,7 @@ export const validRequests = (member: Guest, other: MemberId): { [Name in Reques
     prepareVoice: setup,
     joinVoice: { ...setup, muted: false, deafened: false, moveHere: false },
     leaveVoice: {},
+    traceMicrophone: {},
     restartIce: { direction: 'send' },
     produce: { source: 'microphone', kind: 'audio', rtpParameters: opusParameters(), paused: false },
     pauseProducer: { producerId },

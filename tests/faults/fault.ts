@@ -9,7 +9,7 @@ export interface TestPlace {
 }
 
 export interface Fault {
-  /** The number of the fault in the review of the predecessor, and which half of it: `S7.channel`. */
+  /** The number of the fault in the review of the predecessor, and which half of it: `S7.channel`; S for its server, C for its client. */
   readonly id: `${'S' | 'C'}${number}.${string}`;
   /** What goes wrong with it. */
   readonly what: string;

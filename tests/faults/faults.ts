@@ -1,4 +1,5 @@
 import { CALL_FAULTS } from './callFaults.ts';
+import { CONNECTION_FAULTS } from './connectionFaults.ts';
 import type { Fault } from './fault.ts';
 import { HEARING_FAULTS } from './hearingFaults.ts';
 import { MEDIA_FAULTS } from './mediaFaults.ts';
@@ -8,6 +9,7 @@ import { VIDEO_FAULTS } from './videoFaults.ts';
 /** All of them, by number. */
 export const FAULTS: readonly Fault[] = [
   ...CALL_FAULTS,
+  ...CONNECTION_FAULTS,
   ...HEARING_FAULTS,
   ...MEDIA_FAULTS,
   ...SERVER_FAULTS,

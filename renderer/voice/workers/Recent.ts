@@ -13,9 +13,9 @@ export class Recent<T> {
     this.#kept = [...this.#kept, { item, atMs: nowMs }].slice(-this.#most);
   }
 
-  /** Answers what is fresh, oldest first, and keeps nothing. */
-  take(nowMs: number): T[] {
-    const fresh = this.#kept.filter(({ atMs }) => nowMs - atMs <= this.#freshMs);
+  /** Answers what is fresh and was kept since then, oldest first, and keeps nothing. */
+  take(nowMs: number, sinceMs: number): T[] {
+    const fresh = this.#kept.filter(({ atMs }) => atMs >= sinceMs && nowMs - atMs <= this.#freshMs);
     this.#kept = [];
     return fresh.map(({ item }) => item);
   }

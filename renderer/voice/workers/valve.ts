@@ -6,11 +6,12 @@ import { Recent } from './Recent.ts';
 import type { ValveCommand, ValveOptions } from './valveMessages.ts';
 
 /**
- * Word that a voice began arrives later than the voice: what was encoded just before is sent after all. Older than this
- * it would only look like delay to the others' jitter buffers.
+ * Word that a voice began arrives later than the voice: what was encoded since it began is sent after all. What was
+ * encoded before is silence, and would only look like delay to the others' jitter buffers, as would what is older than
+ * this.
  */
-const FRAMES_KEPT = 2;
-const FRESH_MS = 45;
+const FRAMES_KEPT = 3;
+const FRESH_MS = 65;
 
 self.onrtctransform = ({ transformer }) => {
   // Only our own Valves make transforms of this worker.
@@ -22,7 +23,7 @@ self.onrtctransform = ({ transformer }) => {
       port.onmessage = ({ data }: MessageEvent<ValveCommand>) => {
         open = data.open;
         if (open) {
-          recent.take(performance.now()).forEach((frame) => {
+          recent.take(Date.now(), data.sinceMs).forEach((frame) => {
             controller.enqueue(frame);
           });
         }
@@ -32,7 +33,7 @@ self.onrtctransform = ({ transformer }) => {
       if (open) {
         controller.enqueue(frame);
       } else {
-        recent.keep(frame, performance.now());
+        recent.keep(frame, Date.now());
       }
     },
   });

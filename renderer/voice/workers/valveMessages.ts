@@ -5,4 +5,6 @@ export interface ValveOptions {
 
 export interface ValveCommand {
   readonly open: boolean;
+  /** Wall clock. */
+  readonly sinceMs: number;
 }

@@ -41,6 +41,10 @@ class GateProcessor extends AudioWorkletProcessor {
     const open = this.#gate.push(input, (input.length / sampleRate) * 1_000);
     this.#report(open);
     const target = open && !this.#muted ? 1 : 0;
+    if (target === 0 && this.#gain === 0) {
+      output.fill(0);
+      return true;
+    }
     const step = 1 / (FADE_S * sampleRate);
     for (let index = 0; index < output.length; index += 1) {
       this.#gain += Math.max(-step, Math.min(step, target - this.#gain));
@@ -67,7 +71,7 @@ class GateProcessor extends AudioWorkletProcessor {
   #report(open: boolean): void {
     if (open !== this.#lastOpen) {
       this.#lastOpen = open;
-      this.port.postMessage({ kind: 'voice', open } satisfies GateReport);
+      this.port.postMessage({ kind: 'voice', open, atMs: Date.now() } satisfies GateReport);
     }
     if (currentTime >= this.#nextLevelAt) {
       this.#nextLevelAt = currentTime + LEVEL_EVERY_S;

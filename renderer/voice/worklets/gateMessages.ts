@@ -18,4 +18,6 @@ export interface MicReading {
 }
 
 /** From the worklet: transitions at once, the level about 20 times a second. */
-export type GateReport = { readonly kind: 'voice'; readonly open: boolean } | ({ readonly kind: 'level' } & MicReading);
+export type GateReport =
+  /** `atMs` is the wall clock, which workers have too. */
+  { readonly kind: 'voice'; readonly open: boolean; readonly atMs: number } | ({ readonly kind: 'level' } & MicReading);

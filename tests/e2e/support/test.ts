@@ -1,5 +1,6 @@
 /** What every end-to-end test has: a party of its own, and people who come to it. Each test ends with nothing left. */
 import { expect, test as base, type Browser, type BrowserContextOptions } from '@playwright/test';
+import type { BadNetwork } from '../../fakes/BadNetwork.ts';
 import { installCensus } from '../../fakes/page/census.ts';
 import { installEar } from '../../fakes/page/ear.ts';
 import { installRtp } from '../../fakes/page/rtp.ts';
@@ -17,6 +18,8 @@ interface Arrival {
   readonly voice: number | 'denied' | Browser;
   /** By which way; the party's own address otherwise. */
   readonly url?: string;
+  /** Signaling and media go by this network. */
+  readonly network?: BadNetwork;
   readonly device?: BrowserContextOptions;
   readonly remembered?: Readonly<Record<string, string>>;
 }
@@ -61,7 +64,7 @@ export const test = base.extend<Fixtures, { voices: Voices }>({
 
   arrive: async ({ party, voices }, use) => {
     const people: Person[] = [];
-    await use(async (name, { voice, url = party.url, device = {}, remembered = {} }) => {
+    await use(async (name, { voice, network, url = network?.url ?? party.url, device = {}, remembered = {} }) => {
       const browser = typeof voice === 'object' ? voice : await voices.browser(voice);
       const context = await browser.newContext({
         ignoreHTTPSErrors: true,
@@ -70,6 +73,7 @@ export const test = base.extend<Fixtures, { voices: Voices }>({
         storageState: deviceState(url, remembered),
         ...device,
       });
+      await network?.lead(context);
       await context.addInitScript(installCensus);
       await context.addInitScript(installEar);
       await context.addInitScript(installRtp);

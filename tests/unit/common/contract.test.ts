@@ -57,7 +57,8 @@ describe('names', () => {
         if (parsed.success) {
           expect(parsed.data).toBe(parsed.data.trim());
           expect(parsed.data.length).toBeGreaterThan(0);
-          expect(parsed.data.length).toBeLessThanOrEqual(NAME_MAX_LENGTH);
+          // Characters as people count them: one of two UTF-16 units is one (so do zod and SQLite).
+          expect(Array.from(parsed.data).length).toBeLessThanOrEqual(NAME_MAX_LENGTH);
         }
       }),
     );

@@ -90,7 +90,7 @@ describe('a cut', () => {
     expect(gaveUp).toBe(1);
   });
 
-  test('in which nobody can be asked waits for the connection', async () => {
+  test('in which nobody can be asked waits for the connection, and is mended when it is back (C7)', async () => {
     ask.mockRejectedValueOnce(new AppError('disconnected', 'no connection'));
     transport.become('failed');
     await vi.advanceTimersByTimeAsync(60_000);
@@ -99,6 +99,20 @@ describe('a cut', () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(transport.restartIce).toHaveBeenCalledTimes(1);
   });
+});
+
+test('two transports are mended each by itself (C6)', async () => {
+  const other = new FakeTransport();
+  const askOther = vi.fn(async () => Promise.resolve(ICE));
+  const otherWatch = new TransportWatch(other, askOther);
+  other.become('connected');
+  transport.become('disconnected');
+  await vi.advanceTimersByTimeAsync(1_000);
+  other.become('disconnected');
+  transport.become('connected'); // that one is well again says nothing of the other
+  await vi.advanceTimersByTimeAsync(1_600);
+  expect([ask.mock.calls.length, askOther.mock.calls.length]).toEqual([0, 1]);
+  otherWatch.close();
 });
 
 describe('recover', () => {

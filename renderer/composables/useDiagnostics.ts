@@ -1,0 +1,63 @@
+import { useText, type TextKey } from '../text/index.ts';
+import type { ConnectionReport } from '../voice/ConnectionProbe.ts';
+import type { CallHealth } from '../voice/health.ts';
+import { roundTripsOf, type QualityMoment } from '../voice/qualityHistory.ts';
+import { maskAddress } from '../voice/streams.ts';
+
+export interface Diagnostics {
+  /** @returns whether the browser allowed it */
+  copy(health: CallHealth, report: ConnectionReport | undefined, history: readonly QualityMoment[]): Promise<boolean>;
+}
+
+const NONE = '–';
+const rounded = (value: number | null | undefined, unit: string): string =>
+  value === null || value === undefined ? NONE : `${String(Math.round(value * 10) / 10)} ${unit}`;
+
+/** How the call goes as a plain text to give to somebody who helps: no names, no secrets, no full addresses. */
+export function useDiagnostics(): Diagnostics {
+  const { t } = useText();
+
+  function write(
+    health: CallHealth,
+    report: ConnectionReport | undefined,
+    history: readonly QualityMoment[],
+  ): readonly string[] {
+    const { quality, way, streams = [] } = report ?? {};
+    const line = (name: TextKey, ...values: readonly string[]): string => `${t(name)}: ${values.join(' / ')}`;
+    const both = `${t('connection.fromYou')} / ${t('connection.toYou')}`;
+    return [
+      line('connection.time', new Date().toISOString()),
+      line('connection.browser', navigator.userAgent),
+      line('connection.health', t(`connection.${health}`)),
+      line('connection.roundTrip', rounded(quality?.roundTripMs, 'ms')),
+      line('connection.average', rounded(roundTripsOf(history)?.average, 'ms')),
+      `${line('connection.loss', rounded(quality?.sentLossPercent, '%'), rounded(quality?.receivedLossPercent, '%'))} (${both})`,
+      line('connection.jitter', rounded(quality?.jitterMs, 'ms')),
+      line('connection.concealed', rounded(quality?.concealedPercent, '%')),
+      line('connection.protocol', way?.protocol ?? NONE),
+      line('connection.endpoint', way?.endpoint === undefined ? NONE : maskAddress(way.endpoint)),
+      ...streams.map((stream) =>
+        [
+          `${t(`streams.${stream.direction}`)}: ${t(`streams.${stream.kind}`)} ${stream.codec ?? NONE}`,
+          line('streams.packets', String(stream.packets)),
+          line('streams.bitrate', rounded(stream.bps === null ? null : stream.bps / 1_000, 'kbit/s')),
+          line('streams.loss', rounded(stream.lossPercent, '%')),
+          line('streams.jitter', rounded(stream.jitterMs, 'ms')),
+          line('streams.buffer', rounded(stream.bufferMs, 'ms')),
+          line('streams.concealed', rounded(stream.concealedPercent, '%')),
+        ].join(', '),
+      ),
+    ];
+  }
+
+  return {
+    async copy(health, report, history) {
+      try {
+        await navigator.clipboard.writeText(write(health, report, history).join('\n'));
+        return true;
+      } catch {
+        return false; // told by the one who asked
+      }
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { AppError } from '../../common/errors.ts';
+import type { Emitter } from '../../common/emitter.ts';
+import type { ChannelId } from '../../common/ids.ts';
+import type { LeaveReason } from '../../common/quality.ts';
+import type { Ground } from './Ground.ts';
+import type { OwnVoice } from './OwnVoice.ts';
+import type { VoiceEvents } from './VoiceEvents.ts';
+
+/** Tells what went wrong, unless it was wanted so, or is told in another way already. */
+export function raise(events: Emitter<VoiceEvents>, error: AppError, channelId?: ChannelId): void {
+  if (error.code !== 'cancelled' && error.code !== 'disconnected') {
+    events.emit('problemRaised', { error, channelId });
+  }
+}
+
+/** Tells why a call ended that was not ended here. */
+export function tellOfEnd(events: Emitter<VoiceEvents>, reason: LeaveReason): void {
+  if (reason === 'removed') {
+    raise(events, new AppError('removed_from_call', 'a moderator ended it'));
+  } else if (reason === 'moved') {
+    raise(events, new AppError('call_moved', 'the call went on at another device'));
+  }
+}
+
+/** Tells what is wrong with the sound at this end: the page may not be heard, the microphone does not work. */
+export function tellOfSound(events: Emitter<VoiceEvents>, ground: Ground, own: OwnVoice): void {
+  ground.events.on('playbackRefused', () => {
+    raise(events, new AppError('playback_blocked', 'the browser does not let the page be heard yet'));
+  });
+  ground.events.on('playbackAllowed', () => {
+    events.emit('problemSolved', { code: 'playback_blocked' });
+  });
+  own.events.on('troubled', ({ error }) => {
+    raise(events, error);
+  });
+}
