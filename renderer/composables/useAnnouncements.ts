@@ -1,10 +1,11 @@
 import { computed, ref, watch, type Ref } from 'vue';
-import type { ChannelId, MemberId } from '../../common/ids.ts';
+import type { MemberId } from '../../common/ids.ts';
 import { useMessagesStore } from '../stores/messages.ts';
 import { useNavigationStore } from '../stores/navigation.ts';
 import { useServerStore } from '../stores/server.ts';
 import { useVoiceStore } from '../stores/voice.ts';
 import { useText } from '../text/index.ts';
+import { useOwnCall } from './useOwnCall.ts';
 import { useVideoAnnouncements } from './useVideoAnnouncements.ts';
 
 const BODY_SPOKEN_MAX = 240;
@@ -24,18 +25,7 @@ export function useAnnouncements(): Ref<string> {
     sentence.value = told;
   });
 
-  const callChannel = computed<ChannelId | undefined>((before) =>
-    voice.state.kind === 'connected' || (voice.state.kind === 'reconnecting' && before === voice.state.channelId)
-      ? voice.state.channelId
-      : undefined,
-  );
-  const othersInCall = computed<ReadonlySet<MemberId>>((before) => {
-    const people = callChannel.value === undefined ? undefined : server.voiceMembers.get(callChannel.value);
-    const others = (people ?? []).map(({ memberId }) => memberId).filter((id) => id !== server.self?.memberId);
-    // Speaking changes the list many times a second; who is in it does not, and the same set tells nobody anything.
-    const same = before?.size === others.length && others.every((id) => before.has(id));
-    return same ? before : new Set(others);
-  });
+  const { channel: callChannel, others: othersInCall } = useOwnCall();
   const newest = computed(() => {
     const channelId = navigation.textChannel?.id;
     return channelId === undefined ? undefined : messages.logs.get(channelId)?.messages.at(-1);

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, onScopeDispose, shallowRef } from 'vue';
-import { MESSAGE_MAX_LENGTH } from '../../common/community.ts';
+import { MESSAGE_MAX_LENGTH, type Message } from '../../common/community.ts';
 import { AppError } from '../../common/errors.ts';
 import type { ChannelId } from '../../common/ids.ts';
 import { Lifetime } from '../../common/lifetime.ts';
@@ -14,6 +14,8 @@ const PAGE_SIZE = 50;
 export const useMessagesStore = defineStore('messages', () => {
   const server = useServerStore();
   const logs = shallowRef<ReadonlyMap<ChannelId, MessageLog>>(new Map());
+  /** The last that was posted while one was here. */
+  const latest = shallowRef<Message>();
   let session: ServerSession | undefined;
   /** The channel being looked at: what arrives there is read. */
   let reading: ChannelId | undefined;
@@ -32,6 +34,7 @@ export const useMessagesStore = defineStore('messages', () => {
     lifetime.add(
       attached.signaling.onNotice('messagePosted', ({ message }) => {
         const own = message.author.memberId === server.self?.memberId;
+        latest.value = message;
         change(message.channelId, (log) => {
           const next = withMessage(log, message);
           if (own || message.channelId === reading || next.messages === log.messages) {
@@ -57,6 +60,7 @@ export const useMessagesStore = defineStore('messages', () => {
     lifetime.end();
     session = undefined;
     logs.value = new Map();
+    latest.value = undefined;
   }
 
   /** Failures are kept in the log, where the list shows them. */
@@ -152,6 +156,7 @@ export const useMessagesStore = defineStore('messages', () => {
 
   return {
     logs,
+    latest,
     unread: computed(() => [...logs.value.values()].reduce((sum, log) => sum + log.unread, 0)),
     logOf,
     attach,

@@ -7,6 +7,7 @@ import type { ClientQuality } from '../../common/quality.ts';
 import type { ServerSession } from '../signaling/ServerSession.ts';
 import { remember, type QualityMoment } from '../voice/qualityHistory.ts';
 import type { SignalingClient } from '../signaling/SignalingClient.ts';
+import type { Cue } from '../voice/cues/cues.ts';
 import { Hearing } from '../voice/Hearing.ts';
 import type { MicHint } from '../voice/MicHints.ts';
 import { Voice } from '../voice/Voice.ts';
@@ -24,6 +25,8 @@ export const useVoiceStore = defineStore('voice', () => {
   const state = shallowRef<VoiceState>({ kind: 'idle' });
   const choice = shallowRef<VoiceChoice>({ muted: false, deafened: false });
   const transmitting = ref(false);
+  /** The key to talk is held. */
+  const talkHeld = ref(false);
   const serverMuted = ref(false);
   const inputLevelDb = ref(SILENCE_DB);
   /** dBFS above which the microphone counts as speech now. */
@@ -180,7 +183,13 @@ export const useVoiceStore = defineStore('voice', () => {
     micHint,
     dismissHint: () => voice?.own.dismissHint(),
     /** Push-to-talk: the key is held, or let go. */
-    hold: (held: boolean) => voice?.own.hold(held),
+    hold: (held: boolean) => {
+      talkHeld.value = held;
+      voice?.own.hold(held);
+    },
+    talkHeld,
+    /** @param volume 0 to 1 */
+    playCue: (cue: Cue, volume: number) => voice?.playCue(cue, volume),
     quality,
     history,
     problem,

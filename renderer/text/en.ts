@@ -1,4 +1,5 @@
 import { enCall } from './enCall.ts';
+import { enSound } from './enSound.ts';
 
 /** Words in US English. This catalog is the shape that every other language has to fill. */
 export const en = {
@@ -120,6 +121,7 @@ export const en = {
     noChannelNote: 'Pick a voice channel to talk.',
   },
   ...enCall,
+  ...enSound,
   preferences: {
     title: 'Preferences',
     open: 'Preferences',

@@ -1,5 +1,6 @@
 import type { Catalog } from './en.ts';
 import { ptBRCall } from './ptBRCall.ts';
+import { ptBRSound } from './ptBRSound.ts';
 
 /** Palavras em português do Brasil. */
 export const ptBR: Catalog = {
@@ -121,6 +122,7 @@ export const ptBR: Catalog = {
     noChannelNote: 'Escolha um canal de voz para conversar.',
   },
   ...ptBRCall,
+  ...ptBRSound,
   preferences: {
     title: 'Preferências',
     open: 'Preferências',

@@ -60,6 +60,11 @@ export class Ground implements Closable {
     return this.#footing;
   }
 
+  /** As it is laid; undefined until then. */
+  get mixer(): Mixer | undefined {
+    return this.#mixer;
+  }
+
   /** Starts laying unless it is laid. A failure is told to who awaits `footing`, and laying may start anew. */
   lay(welcome: Welcome): void {
     if (this.#footing !== undefined) {

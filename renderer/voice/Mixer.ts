@@ -1,6 +1,7 @@
 import { AppError } from '../../common/errors.ts';
 import { Emitter } from '../../common/emitter.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
+import { CuePlayer } from './cues/CuePlayer.ts';
 import { clampGain } from './gain.ts';
 import type { Hearing } from './Hearing.ts';
 import gateUrl from './worklets/gate.ts?worker&url';
@@ -18,8 +19,8 @@ interface MixerEvents {
 }
 
 /**
- * The one AudioContext of the app: everybody's voices -> master volume -> limiter -> output. Microphone processing
- * and metering live in the same context.
+ * The one AudioContext of the app: everybody's voices -> master volume -> limiter -> output, and the app's own cues beside
+ * the master. Microphone processing and metering live in the same context.
  */
 export class Mixer implements Closable {
   readonly events = new Emitter<MixerEvents>();
@@ -28,6 +29,7 @@ export class Mixer implements Closable {
   readonly hearing: Hearing;
   /** Where remote voices are connected to. */
   readonly input: AudioNode;
+  readonly cues: CuePlayer;
   readonly #lifetime = new Lifetime();
   readonly #master: GainNode;
   #gain = 1;
@@ -48,6 +50,7 @@ export class Mixer implements Closable {
       this.#master.disconnect();
       limiter.disconnect();
     });
+    this.cues = this.#lifetime.own(new CuePlayer(context, limiter));
     context.onstatechange = () => {
       this.events.emit('runningChanged', { running: this.running });
     };

@@ -6,6 +6,7 @@ import type { Welcome } from '../../common/signaling.ts';
 import type { ServerSession } from '../signaling/ServerSession.ts';
 import { Attempts } from './Attempts.ts';
 import { ChannelSettings } from './ChannelSettings.ts';
+import type { Cue } from './cues/cues.ts';
 import { FRUITLESS_MAX, passes, waitBefore } from './comeback.ts';
 import { CLICKED, Entrance, RETURNING, type Approach } from './Entrance.ts';
 import { forsake } from './forsake.ts';
@@ -141,6 +142,11 @@ export class Voice implements Closable {
   /** After a click: the browser lets us be heard from then on. */
   resumePlayback(): void {
     this.#entrance.ground.resumePlayback();
+  }
+
+  /** Heard here only. @param volume 0 to 1 */
+  playCue(cue: Cue, volume: number): void {
+    this.#entrance.ground.mixer?.cues.play(cue, volume);
   }
 
   close(): void {

@@ -111,6 +111,9 @@ export const UNPROCESSED = { echoCancellation: false, noiseSuppression: 'off', a
 /** Everybody as loud as they are sent, so that levels tell what was sent. */
 const AS_SENT = { autoLevel: false };
 
+/** The app's own sounds are for the tests that listen to them: all others hear tones, and nothing beside. */
+const NO_CUES = { volume: 0 };
+
 /** Settings of a person as they are found on this device, in the form that Playwright gives a context. */
 export const deviceState = (url: string, more: Readonly<Record<string, string>> = {}): DeviceState => ({
   cookies: [],
@@ -120,6 +123,7 @@ export const deviceState = (url: string, more: Readonly<Record<string, string>> 
       localStorage: Object.entries({
         'yankcord.settings': JSON.stringify({ audio: UNPROCESSED }),
         'yankcord.hearing': JSON.stringify(AS_SENT),
+        'yankcord.cues': JSON.stringify(NO_CUES),
         ...more,
       }).map(([name, value]) => ({ name, value })),
     },

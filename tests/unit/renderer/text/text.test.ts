@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createI18n } from 'vue-i18n';
 import { ERROR_CODES } from '../../../../common/errors.ts';
 import { elapsedText, sameDay } from '../../../../renderer/text/dates.ts';
 import { en } from '../../../../renderer/text/en.ts';
@@ -21,6 +22,16 @@ describe('catalogs', () => {
     expect(other.trim()).not.toBe('');
     expect(gaps(other)).toEqual(gaps(sentence));
     expect(other.split(' | ')).toHaveLength(sentence.split(' | ').length);
+  });
+
+  it('have nothing in them that their reader takes for a sign of its own', () => {
+    const messages = { en, 'pt-BR': ptBR };
+    for (const locale of ['en', 'pt-BR'] as const) {
+      const { t } = createI18n({ legacy: false, locale, messages, missingWarn: false, fallbackWarn: false }).global;
+      for (const [key] of leaves(messages[locale])) {
+        expect(() => t(key), key).not.toThrow();
+      }
+    }
   });
 });
 

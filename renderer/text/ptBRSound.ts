@@ -1,0 +1,35 @@
+import type { enSound } from './enSound.ts';
+
+/** As `enSound`. */
+export const ptBRSound: typeof enSound = {
+  cues: {
+    title: 'Sons',
+    volume: 'Volume dos sons',
+    volumeNote: 'Só você ouve.',
+    listen: 'Tocar: {name}',
+    own: 'Você entra ou sai',
+    ownNote: 'Três notas, subindo e descendo.',
+    join: 'Alguém entra na sua chamada',
+    joinNote: 'Toca pouco onde há vinte pessoas ou mais.',
+    leave: 'Alguém sai da sua chamada',
+    leaveNote: 'Toca pouco onde há vinte pessoas ou mais.',
+    mute: 'Desligar e ligar o microfone',
+    muteNote: 'Grave ao desligar, agudo ao ligar; também quando é a moderação.',
+    deafen: 'Cortar e voltar o som',
+    deafenNote: 'Três notas, descendo e subindo.',
+    talk: 'Apertar para falar',
+    talkNote: 'Uma nota curta ao apertar a tecla e ao soltar.',
+    share: 'Uma tela é compartilhada',
+    shareNote: 'Quando alguém da sua chamada começa ou para, ou você.',
+    viewer: 'Alguém assiste à sua tela',
+    viewerNote: 'Quando uma pessoa começa ou para de assistir.',
+    camera: 'Uma câmera liga ou desliga',
+    cameraNote: 'De qualquer pessoa da sua chamada, a sua também.',
+    connection: 'Conexão perdida e de volta',
+    connectionNote: 'Falhas curtas não são avisadas.',
+    message: 'Mensagem nova',
+    messageNote: 'Em qualquer canal que você não está vendo.',
+    mention: 'Chamam seu nome',
+    mentionNote: "Quando alguém escreve {'@'} e o seu nome.",
+  },
+};
