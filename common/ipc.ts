@@ -5,12 +5,10 @@
  */
 import { z } from 'zod';
 import { ERROR_CODES } from './errors.ts';
+import { certificateFingerprint } from './lan.ts';
 
 const failureSchema = z.object({ code: z.enum(ERROR_CODES), message: z.string() });
 export type Failure = z.infer<typeof failureSchema>;
-
-/** SHA-256 of a certificate as Node and openssl write it: 32 upper-case hexadecimal bytes with colons between. */
-export const certificateFingerprint = z.string().regex(/^(?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/);
 
 /** Where the embedded party listens, and the certificate it must show there. */
 export const partySchema = z.object({ url: z.url({ protocol: /^https$/ }), fingerprint: certificateFingerprint });

@@ -17,6 +17,7 @@ import { Metrics, METRICS_CONTENT_TYPE } from './Metrics.ts';
 import { CallRecord } from './quality/CallRecord.ts';
 import { openKept, openParts, requireOwnAddresses, type Kept, type Parts } from './parts.ts';
 import { QualityBoard } from './quality/QualityBoard.ts';
+import { Announcement } from './lan/Announcement.ts';
 import { Gateway, type GatewayCounts } from './signaling/gateway.ts';
 import { LIMITS, type Limits } from './signaling/limits.ts';
 import { VoiceJournal } from './signaling/VoiceJournal.ts';
@@ -58,6 +59,7 @@ export class Server {
   /** What the seats tell of who comes and goes. */
   readonly #record: CallRecord;
   readonly #kept: Kept;
+  readonly #announcement: Announcement | undefined;
   readonly #sockets = new Set<Socket>();
   #stopped: Promise<void> | undefined;
 
@@ -88,8 +90,8 @@ export class Server {
     const { channels, mutes } = kept;
     this.#seats = this.#life.own(new VoiceSeats(this.#rooms, channels, mutes, this.#journal, limits));
     this.#seats.restore(kept.voiceStates);
-    this.#follow(kept, log);
     this.#members = new Members(database);
+    this.#follow(kept, log);
     if (config.metrics.kind !== 'off') {
       const metrics = this.#life.own(new Metrics({ counts: () => this.counts(), workers: () => pool.health }));
       this.#board.events.on('sampled', ({ sample }) => {
@@ -124,6 +126,13 @@ export class Server {
       });
     };
     app.server.on('connection', track);
+    if (config.announce) {
+      this.#announcement = Announcement.open(
+        { name: config.name, host: config.host, port, fingerprint: this.fingerprint },
+        log,
+      );
+      this.#life.own(this.#announcement);
+    }
     this.#life.add(() => {
       app.server.off('connection', track);
     });
@@ -199,6 +208,11 @@ export class Server {
       }),
     );
     this.#life.add(
+      this.#members.events.on('changed', () => {
+        this.#announcement?.setPeople(this.#members.onlineCount);
+      }),
+    );
+    this.#life.add(
       mutes.events.on('changed', ({ memberId, muted }) => {
         this.#seats.setServerMuted(memberId, muted).catch((fault: unknown) => {
           log.error('A mute by a moderator could not be applied', fault);
@@ -259,6 +273,7 @@ export class Server {
     this.#record.end(Date.now());
     await Promise.all([this.#journal.settle(), this.#visits.settle()]);
     this.#life.end();
+    await this.#announcement?.ended;
     this.#parts.pool.close();
     const closed = this.#app.close();
     await atMost(CLOSE_MS, closed);

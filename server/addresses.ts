@@ -1,12 +1,10 @@
 /** The addresses of this machine that others can reach it by. */
 import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
 import ipaddr from 'ipaddr.js';
+import { kindOfInterface } from '../common/links.ts';
 
 /** More candidates than this only slow down the guests' ICE checks. */
 const MAX_ADDRESSES = 8;
-
-/** Interfaces of containers, virtual machines and VPNs: announced too, but never as *the* address. */
-const VIRTUAL_INTERFACE = /^(docker|br-|veth|virbr|vmnet|vboxnet|cni|flannel|podman|lxc|tun|tap|wg|tailscale|utun|zt)/i;
 
 interface Candidate {
   readonly address: string;
@@ -57,7 +55,8 @@ const rankOf = (name: string, info: NetworkInterfaceInfo): number | undefined =>
   if (info.internal || range === 'loopback' || (isIPv6(info.address) && range === 'linkLocal')) {
     return undefined;
   }
-  const virtual = VIRTUAL_INTERFACE.test(name) ? 10 : 0;
+  // Containers, virtual machines and VPNs: announced too, but never as *the* address.
+  const virtual = kindOfInterface(name) === 'lan' ? 0 : 10;
   const selfAssigned = range === 'linkLocal' ? 20 : 0;
   const family = isIPv6(info.address) ? 5 : 0;
   const reach = range === 'private' || range === 'uniqueLocal' ? 0 : 1;

@@ -41,6 +41,8 @@ export interface Config {
   /** Where the built web client is. */
   readonly webDir: string;
   readonly logLevel: LogLevel | undefined;
+  /** Tells the network of the party by mDNS, where it listens to a network at all. */
+  readonly announce: boolean;
   /** Serves `/debug/counts` on loopback. */
   readonly debug: boolean;
   /** Who may read `/metrics`. */
@@ -128,6 +130,7 @@ export const resolveConfig = (sources: ConfigSources, embedded: boolean): Config
     dataDir: readDataDir(sources),
     webDir: resolve(settings.webDir ?? webFolder()),
     logLevel: settings.logLevel,
+    announce: settings.announce ?? true,
     debug: settings.debug ?? false,
     metrics: metricsAccess(settings),
     media: {
@@ -175,6 +178,7 @@ export const describeConfig = (config: Config): LogFields => ({
   port: config.port,
   dataDir: config.dataDir,
   webDir: config.webDir,
+  announced: config.announce,
   debug: config.debug,
   metrics: config.metrics.kind,
   workerCount: config.media.workerCount,

@@ -72,6 +72,7 @@ export const SETTINGS = {
     schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
     must: 'debug, info, warn, error or silent',
   },
+  announce: { environment: 'YANKCORD_ANNOUNCE', file: 'announce', schema: flag, must: '1 or 0' },
   debug: { environment: 'YANKCORD_DEBUG', file: 'debug', schema: flag, must: '1 or 0' },
   mediaPort: {
     flag: 'media-port',

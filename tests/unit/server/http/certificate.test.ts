@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { certificateFingerprint } from '../../../../common/ipc.ts';
+import { certificateFingerprint } from '../../../../common/lan.ts';
 import { loadCertificate } from '../../../../server/http/certificate.ts';
 
 let folder: string;
