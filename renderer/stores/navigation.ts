@@ -7,7 +7,7 @@ import { useServerStore } from './server.ts';
 export const PLACES = ['channels', 'messages', 'members'] as const;
 export type Place = (typeof PLACES)[number];
 
-export type OpenDialog = 'preferences' | 'shortcuts' | 'streams' | 'unheard';
+export type OpenDialog = 'channel' | 'preferences' | 'shortcuts' | 'streams' | 'unheard';
 
 /** What is being looked at. */
 export const useNavigationStore = defineStore('navigation', () => {
@@ -15,6 +15,8 @@ export const useNavigationStore = defineStore('navigation', () => {
   const chosen = shallowRef<ChannelId>();
   const place = ref<Place>('channels');
   const dialog = ref<OpenDialog>();
+  /** Whose settings the dialog of that name shows. */
+  const channelOpened = shallowRef<ChannelId>();
   /** The member list, opened over the messages where there is no room beside them. */
   const membersPeeked = ref(false);
   /** The pictures of the call, in place of the messages. */
@@ -45,5 +47,21 @@ export const useNavigationStore = defineStore('navigation', () => {
     place.value = 'messages';
   }
 
-  return { place, dialog, membersPeeked, stageShown, textChannel, openTextChannel, stepTextChannel, showStage };
+  function openChannelSettings(channelId: ChannelId): void {
+    channelOpened.value = channelId;
+    dialog.value = 'channel';
+  }
+
+  return {
+    place,
+    dialog,
+    channelOpened,
+    openChannelSettings,
+    membersPeeked,
+    stageShown,
+    textChannel,
+    openTextChannel,
+    stepTextChannel,
+    showStage,
+  };
 });

@@ -1,10 +1,10 @@
 import { defineStore } from 'pinia';
 import { computed, onScopeDispose, shallowRef } from 'vue';
 import type { Channel, Member, TextChannel, VoiceChannel } from '../../common/community.ts';
-import type { AppError } from '../../common/errors.ts';
+import { AppError } from '../../common/errors.ts';
 import type { ChannelId, MemberId } from '../../common/ids.ts';
 import { Lifetime } from '../../common/lifetime.ts';
-import type { Welcome } from '../../common/signaling.ts';
+import type { RequestInput, Welcome } from '../../common/signaling.ts';
 import type { Identity, ServerSession } from '../signaling/ServerSession.ts';
 import { forgetToken, rememberToken } from './identity.ts';
 import { applyRoomEvents, groupVoiceMembers, silenced, type VoiceMembers } from './voiceMembers.ts';
@@ -88,6 +88,11 @@ export const useServerStore = defineStore('server', () => {
       }),
     );
     lifetime.add(
+      signaling.onNotice('channelChanged', ({ channel }) => {
+        channels.value = [...channels.value.filter(({ id }) => id !== channel.id), channel].sort(byPosition);
+      }),
+    );
+    lifetime.add(
       signaling.onNotice('membersChanged', ({ members: changed }) => {
         const now = new Map(members.value);
         for (const member of changed) {
@@ -117,6 +122,14 @@ export const useServerStore = defineStore('server', () => {
       // One that gets lost is told again with the next change, or the next connection.
       attached.signaling.request('setPresence', { idle }).catch(() => undefined);
     }
+  }
+
+  /** For those who may: of a voice channel, for all who are in it too. @throws AppError */
+  async function updateVoiceChannel(change: RequestInput<'updateVoiceChannel'>): Promise<void> {
+    if (attached === undefined) {
+      throw new AppError('disconnected', 'a channel changed without a connection');
+    }
+    await attached.signaling.request('updateVoiceChannel', change); // `channelChanged` shows it
   }
 
   /** Back to asking the name; nothing of the server stays. */
@@ -161,5 +174,6 @@ export const useServerStore = defineStore('server', () => {
     attach,
     detach,
     setIdle,
+    updateVoiceChannel,
   };
 });

@@ -28,6 +28,8 @@ export const useVoiceStore = defineStore('voice', () => {
   /** The key to talk is held. */
   const talkHeld = ref(false);
   const serverMuted = ref(false);
+  /** The channel is for music: the microphone is sent as it comes. */
+  const music = ref(false);
   const inputLevelDb = ref(SILENCE_DB);
   /** dBFS above which the microphone counts as speech now. */
   const thresholdDb = ref(SILENCE_DB);
@@ -87,6 +89,9 @@ export const useVoiceStore = defineStore('voice', () => {
     attached.own.events.on('serverMuteChanged', (event) => {
       serverMuted.value = event.serverMuted;
     });
+    attached.own.events.on('musicChanged', (event) => {
+      music.value = event.music;
+    });
     attached.own.events.on('hintChanged', ({ hint }) => {
       micHint.value = hint;
     });
@@ -104,6 +109,7 @@ export const useVoiceStore = defineStore('voice', () => {
     state.value = { kind: 'idle' };
     transmitting.value = false;
     serverMuted.value = false;
+    music.value = false;
     micHint.value = undefined;
     quality.value = undefined;
     history.value = [];
@@ -178,6 +184,7 @@ export const useVoiceStore = defineStore('voice', () => {
     deafened: computed(() => choice.value.deafened),
     transmitting,
     serverMuted,
+    music,
     inputLevelDb,
     thresholdDb,
     micHint,

@@ -1,5 +1,34 @@
 /** The app's own sounds, and what sounds in a call beside voices. */
 export const enSound = {
+  music: {
+    on: 'Music: sent as it is',
+    note: 'This channel is for music: your microphone is sent in stereo and as it is, without noise suppression, echo cancellation, automatic volume and voice activation. Use headphones.',
+  },
+  channel: {
+    open: 'Settings of {channel}',
+    title: 'Settings of {channel}',
+    live: 'Changes reach everybody in the channel at once; nobody has to leave.',
+    bitrate: 'Bitrate',
+    bitrateCost: 'Each voice costs its listeners about {megabytes} MB an hour while it speaks.',
+    bitrateLow: 'Below 24 kbit/s voices sound like a phone.',
+    bitrateSpeech: 'Speech does not get better above 64 kbit/s.',
+    bitrateMusic: 'Music in stereo is good from 96 kbit/s on, and hardly better above 192.',
+    stereo: 'Music mode',
+    stereoNote:
+      'Microphones are sent in stereo and as they are: no noise suppression, no echo cancellation, no voice activation. Without headphones everybody hears themselves.',
+    dtx: 'Rest in silence',
+    dtxNote: 'An open microphone that is silent sends next to nothing. Very quiet sounds may go with the silence.',
+    dtxMusic: 'Never in music mode: what is quiet there is no silence.',
+    fec: 'Mend lost packets',
+    fecNote:
+      'Each packet carries a coarse copy of the one before: fewer gaps on poor networks, for a little less quality at the same bitrate.',
+    limit: 'People at once',
+    limitNone: 'As many as come',
+    limitNote: 'Whoever is inside stays, also above a new limit.',
+    save: 'Save',
+    saving: 'Saving…',
+    cancel: 'Cancel',
+  },
   cues: {
     title: 'Sounds',
     volume: 'Volume of sounds',

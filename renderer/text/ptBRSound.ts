@@ -2,6 +2,35 @@ import type { enSound } from './enSound.ts';
 
 /** As `enSound`. */
 export const ptBRSound: typeof enSound = {
+  music: {
+    on: 'Música: enviada como é',
+    note: 'Este canal é para música: seu microfone é enviado em estéreo e como é, sem redução de ruído, cancelamento de eco, volume automático nem ativação por voz. Use fones.',
+  },
+  channel: {
+    open: 'Ajustes de {channel}',
+    title: 'Ajustes de {channel}',
+    live: 'As mudanças chegam na hora a quem está no canal; ninguém precisa sair.',
+    bitrate: 'Taxa de bits',
+    bitrateCost: 'Cada voz custa a quem ouve uns {megabytes} MB por hora enquanto fala.',
+    bitrateLow: 'Abaixo de 24 kbit/s as vozes soam como ao telefone.',
+    bitrateSpeech: 'A fala não melhora acima de 64 kbit/s.',
+    bitrateMusic: 'Música em estéreo é boa a partir de 96 kbit/s, e quase não melhora acima de 192.',
+    stereo: 'Modo música',
+    stereoNote:
+      'Os microfones são enviados em estéreo e como são: sem redução de ruído, sem cancelamento de eco, sem ativação por voz. Sem fones, cada um ouve a si mesmo.',
+    dtx: 'Descansar no silêncio',
+    dtxNote: 'Um microfone aberto e em silêncio envia quase nada. Sons muito baixos podem ir junto com o silêncio.',
+    dtxMusic: 'Nunca no modo música: ali, o que é baixo não é silêncio.',
+    fec: 'Remendar pacotes perdidos',
+    fecNote:
+      'Cada pacote leva uma cópia grosseira do anterior: menos falhas em redes ruins, por um pouco menos de qualidade na mesma taxa.',
+    limit: 'Pessoas ao mesmo tempo',
+    limitNone: 'Quantas vierem',
+    limitNote: 'Quem já está dentro fica, mesmo acima de um novo limite.',
+    save: 'Salvar',
+    saving: 'Salvando…',
+    cancel: 'Cancelar',
+  },
   cues: {
     title: 'Sons',
     volume: 'Volume dos sons',

@@ -53,6 +53,7 @@ interface HearingEvents {
 export class Hearing implements Closable {
   readonly events = new Emitter<HearingEvents>();
   #settings = DEFAULT_HEARING;
+  #music = false;
   #people: ReadonlyMap<MemberId, PersonHearing> = new Map();
 
   choose(settings: HearingSettings, people: ReadonlyMap<MemberId, PersonHearing>): void {
@@ -61,17 +62,26 @@ export class Hearing implements Closable {
     this.events.emit('changed', {});
   }
 
+  /** In a channel for music everything is heard as it is sent: level and place are part of it. */
+  setMusic(music: boolean): void {
+    if (music !== this.#music) {
+      this.#music = music;
+      this.events.emit('changed', {});
+    }
+  }
+
   /** How sound of this source is to be delivered. @param memberId whose it is; undefined: nobody's yet */
   deliveryOf(memberId: MemberId | undefined, source: ProducerSource): Delivery {
     const person = (memberId === undefined ? undefined : this.#people.get(memberId)) ?? AS_SENT;
     const { autoLevel, panning, mono } = this.#settings;
     const voice = source === 'microphone';
+    const speech = voice && !this.#music;
     return {
       speaker: memberId ?? '',
       gain: person.muted ? 0 : clampGain(voice ? person.volume : person.screenVolume),
-      pan: voice && panning && memberId !== undefined ? placeOf(memberId) : 0,
+      pan: speech && panning && memberId !== undefined ? placeOf(memberId) : 0,
       mono,
-      levelled: voice && autoLevel && person.levelled,
+      levelled: speech && autoLevel && person.levelled,
       learnedDb: person.learnedDb,
     };
   }

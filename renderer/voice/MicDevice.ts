@@ -1,7 +1,7 @@
 import { AppError, type ErrorCode } from '../../common/errors.ts';
 import { Emitter } from '../../common/emitter.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
-import type { AudioSettings } from './VoiceState.ts';
+import type { MicSettings } from './musicMode.ts';
 
 interface MicDeviceEvents {
   /** Unplugged, or taken away by the browser. */
@@ -36,7 +36,7 @@ export class MicDevice implements Closable {
    * @param signal ends the wait; a device that opens later is closed at once
    * @throws AppError `microphone_denied`, `microphone_missing`, `microphone_busy`, `insecure_context`, `cancelled`
    */
-  static async open(settings: AudioSettings, signal: AbortSignal): Promise<MicDevice> {
+  static async open(settings: MicSettings, signal: AbortSignal): Promise<MicDevice> {
     const device = new MicDevice(await openTrack(settings));
     if (signal.aborted) {
       device.close();
@@ -57,12 +57,12 @@ export class MicDevice implements Closable {
   }
 }
 
-async function openTrack(settings: AudioSettings): Promise<MediaStreamTrack> {
+async function openTrack(settings: MicSettings): Promise<MediaStreamTrack> {
   if (!window.isSecureContext) {
     throw new AppError('insecure_context', 'microphones need a secure page');
   }
   const audio: MediaTrackConstraints = {
-    channelCount: 1,
+    channelCount: settings.music ? 2 : 1,
     echoCancellation: settings.echoCancellation,
     noiseSuppression: settings.noiseSuppression === 'standard',
     autoGainControl: settings.autoGain,

@@ -4,8 +4,9 @@ import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import { clampGain } from './gain.ts';
 import type { MicDevice } from './MicDevice.ts';
 import type { Mixer } from './Mixer.ts';
+import type { MicSettings } from './musicMode.ts';
 import { NoiseFilter } from './NoiseFilter.ts';
-import type { Activation, AudioSettings } from './VoiceState.ts';
+import type { Activation } from './VoiceState.ts';
 import type { GateSettings } from './worklets/gateMath.ts';
 import { GATE_PROCESSOR, type GateCommand, type GateReport, type MicReading } from './worklets/gateMessages.ts';
 
@@ -22,39 +23,36 @@ interface MicTrackEvents {
 }
 
 /**
- * The processed microphone: (device ->) high-pass -> (noise filter ->) gain -> gate with meter and
- * limiter -> `track` to be produced. The track is
- * there before any device is, silent, so that it can be produced while the browser still opens one, and it stays the
- * same when devices change. Owns the nodes and the track; producers borrow it (`stopTracks: false`).
+ * The processed microphone: (device ->) high-pass -> (noise filter ->) gain -> gate with meter and limiter -> `track` to be
+ * produced; for music in stereo, and from the device to the gain at once. The track is there before any device is, silent,
+ * so that it can be produced while the browser still opens one, and it stays the same when devices change. Owns the nodes and the track; producers borrow it (`stopTracks: false`).
  */
 export class MicTrack implements Closable {
   readonly events = new Emitter<MicTrackEvents>();
   readonly track: MediaStreamTrack;
   readonly #lifetime = new Lifetime();
   readonly #context: AudioContext;
-  readonly #input: AudioNode;
   readonly #gain: GainNode;
   readonly #gate: AudioWorkletNode;
+  readonly #output: MediaStreamAudioDestinationNode;
   #source: MediaStreamAudioSourceNode | undefined;
   readonly #highPass: BiquadFilterNode;
   #filter: NoiseFilter | undefined;
   /** Whether the filter is wanted: it may come when it no longer is. */
   #filtered = false;
+  #music = false;
   #voice = false;
 
   /** @throws AppError `media_unsupported` */
-  constructor({ context }: Mixer, settings: AudioSettings) {
+  constructor({ context }: Mixer, settings: MicSettings) {
     this.#context = context;
     const highPass = new BiquadFilterNode(context, { type: 'highpass', frequency: HIGH_PASS_HZ });
-    this.#input = highPass;
     this.#highPass = highPass;
     this.#gain = context.createGain();
-    this.#gate = new AudioWorkletNode(context, GATE_PROCESSOR, {
-      channelCount: 1,
-      channelCountMode: 'explicit',
-      outputChannelCount: [1],
-    });
+    // As many channels leave it as come in: one, or two of music.
+    this.#gate = new AudioWorkletNode(context, GATE_PROCESSOR, { channelCount: 1, channelCountMode: 'explicit' });
     const output = new MediaStreamAudioDestinationNode(context, { channelCount: 1 });
+    this.#output = output;
     highPass.connect(this.#gain).connect(this.#gate).connect(output);
     const [track] = output.stream.getAudioTracks();
     if (track === undefined) {
@@ -89,7 +87,7 @@ export class MicTrack implements Closable {
     this.unplug();
     if (!this.#lifetime.ended) {
       this.#source = this.#context.createMediaStreamSource(new MediaStream([device.track]));
-      this.#source.connect(this.#input);
+      this.#source.connect(this.#entrance);
     }
   }
 
@@ -99,7 +97,8 @@ export class MicTrack implements Closable {
   }
 
   /** All but what the device itself does, which needs another MicDevice. */
-  configure(settings: AudioSettings): void {
+  configure(settings: MicSettings): void {
+    this.#setMusic(settings.music);
     this.#gain.gain.value = clampGain(settings.inputGain);
     this.#command({ kind: 'configure', settings: gateSettings(settings) });
     this.#setFiltered(settings.noiseSuppression === 'ml');
@@ -120,6 +119,23 @@ export class MicTrack implements Closable {
     this.#filter?.close();
     this.#filter = undefined;
     this.#lifetime.end();
+  }
+
+  /** Where the device's sound comes in. */
+  get #entrance(): AudioNode {
+    return this.#music ? this.#gain : this.#highPass;
+  }
+
+  /** Under the same track, which has as many channels as are given to it. */
+  #setMusic(music: boolean): void {
+    if (music === this.#music) {
+      return;
+    }
+    this.#music = music;
+    this.#gate.channelCount = music ? 2 : 1;
+    this.#output.channelCount = music ? 2 : 1;
+    this.#source?.disconnect();
+    this.#source?.connect(this.#entrance);
   }
 
   #setFiltered(filtered: boolean): void {
@@ -173,7 +189,7 @@ const OPENS: Readonly<Record<Activation, GateSettings['opens']>> = {
   always: 'always',
 };
 
-const gateSettings = (settings: AudioSettings): GateSettings => ({
+const gateSettings = (settings: MicSettings): GateSettings => ({
   opens: OPENS[settings.activation],
   openDb: settings.autoThreshold ? 'automatic' : settings.speechThresholdDb,
   holdMs: settings.holdMs,

@@ -5,6 +5,7 @@ import { MicDevice, type DeviceState } from './MicDevice.ts';
 import { MicHints, type MicHint } from './MicHints.ts';
 import { MicTrack } from './MicTrack.ts';
 import type { Mixer } from './Mixer.ts';
+import { micSettings, type MicSettings } from './musicMode.ts';
 import type { AudioSettings, VoiceChoice } from './VoiceState.ts';
 import type { MicReading } from './worklets/gateMessages.ts';
 
@@ -14,6 +15,8 @@ interface OwnVoiceEvents {
   levelMeasured: MicReading;
   /** Something worth knowing about the own microphone, or no longer. */
   hintChanged: { hint: MicHint | undefined };
+  /** The channel is for music, and the microphone is sent as it comes; or no longer. */
+  musicChanged: { music: boolean };
   /** A moderator muted this person in the call, or took that back. */
   serverMuteChanged: { serverMuted: boolean };
   troubled: { error: AppError };
@@ -25,7 +28,9 @@ interface OwnVoiceEvents {
  */
 export class OwnVoice implements Closable {
   readonly events = new Emitter<OwnVoiceEvents>();
-  #settings: AudioSettings;
+  #chosen: AudioSettings;
+  /** What holds of it here and now. */
+  #settings: MicSettings;
   #choice: VoiceChoice;
   #microphone: MicTrack | undefined;
   #device: MicDevice | undefined;
@@ -39,7 +44,8 @@ export class OwnVoice implements Closable {
   #hint: MicHint | undefined;
 
   constructor(settings: AudioSettings, choice: VoiceChoice) {
-    this.#settings = settings;
+    this.#chosen = settings;
+    this.#settings = micSettings(settings, false);
     this.#choice = choice;
   }
 
@@ -95,6 +101,7 @@ export class OwnVoice implements Closable {
     this.#microphone = undefined;
     this.#hints.reset();
     this.#tellHint(undefined);
+    this.setMusic(false);
     this.#measure();
   }
 
@@ -126,7 +133,22 @@ export class OwnVoice implements Closable {
 
   /** Applies at once; what the device itself does (its id, echo cancellation…) opens it anew, under the same track. */
   configure(settings: AudioSettings): void {
+    this.#chosen = settings;
+    this.#apply();
+  }
+
+  /** The channel is for music, or for speech. */
+  setMusic(music: boolean): void {
+    if (music !== this.#settings.music) {
+      this.#apply(music);
+      this.events.emit('musicChanged', { music });
+    }
+  }
+
+  #apply(music = this.#settings.music): void {
+    const settings = micSettings(this.#chosen, music);
     const reopen =
+      music !== this.#settings.music ||
       settings.inputDeviceId !== this.#settings.inputDeviceId ||
       settings.echoCancellation !== this.#settings.echoCancellation ||
       (settings.noiseSuppression === 'standard') !== (this.#settings.noiseSuppression === 'standard') ||
@@ -171,7 +193,8 @@ export class OwnVoice implements Closable {
       this.#device = device;
       device.events.on('lost', () => {
         this.events.emit('troubled', { error: new AppError('microphone_missing', 'the microphone was unplugged') });
-        this.#settings = { ...this.#settings, inputDeviceId: undefined };
+        this.#chosen = { ...this.#chosen, inputDeviceId: undefined };
+        this.#settings = micSettings(this.#chosen, this.#settings.music);
         this.#replaceDevice(microphone);
       });
       microphone.plug(device);

@@ -133,7 +133,7 @@ export class SendPath implements Closable {
         encodings: [{ active: valves !== undefined || this.#sending, maxBitrate: opus.bitrateBps }],
         codecOptions: {
           opusStereo: opus.stereo,
-          opusDtx: opus.dtx,
+          opusDtx: opus.dtx && !opus.stereo, // of music, what is quiet is no silence
           opusFec: opus.fec,
           opusMaxAverageBitrate: opus.bitrateBps,
           opusNack: true, // lost packets are sent again: of 20 % almost nothing is missing then

@@ -1,5 +1,6 @@
 import { AppError } from '../../common/errors.ts';
 import { Emitter } from '../../common/emitter.ts';
+import type { ChannelId } from '../../common/ids.ts';
 import type { Closable } from '../../common/lifetime.ts';
 import type { ChannelSettings } from './ChannelSettings.ts';
 import type { MicTrack } from './MicTrack.ts';
@@ -34,9 +35,17 @@ export class Sending implements Closable {
     });
     channels.events.on('opusChanged', ({ channelId, opus }) => {
       if (this.#session?.channelId === channelId) {
+        this.#own.setMusic(opus.stereo);
         this.#session.transmission.setOpus(opus);
       }
     });
+  }
+
+  /** On the way into a channel, out of none: the microphone is opened as it will be sent there. */
+  expect(channelId: ChannelId): void {
+    if (this.#session === undefined) {
+      this.#own.setMusic(this.#channels.opusOf(channelId).stereo);
+    }
   }
 
   /** Into this session from now on. */
@@ -44,6 +53,7 @@ export class Sending implements Closable {
     this.#session = session;
     const { transmission } = session;
     this.#own.setServerMuted(session.serverMuted);
+    this.#own.setMusic(this.#channels.opusOf(session.channelId).stereo);
     transmission.setTransmitting(this.#own.transmitting);
     transmission.applyChoice(this.#own.choice); // it may have changed while the join was on its way
     this.#video.attach(transmission.video);
@@ -52,7 +62,9 @@ export class Sending implements Closable {
 
   /** The session goes on with a new connection: what was chosen, started, ended or not answered meanwhile is made up for. */
   resume(session: VoiceSession): void {
-    session.transmission.setOpus(this.#channels.opusOf(session.channelId));
+    const opus = this.#channels.opusOf(session.channelId);
+    this.#own.setMusic(opus.stereo);
+    session.transmission.setOpus(opus);
     this.#video.attach(session.transmission.video);
     void this.#produce(session, this.#own.microphone);
   }

@@ -54,6 +54,9 @@ export class Voice implements Closable {
     this.#entrance.ground.setDeafened(choice.deafened);
     this.own = life.own(new OwnVoice(audio, choice));
     this.video = life.own(new VideoCall(video, this.#entrance.ground.viewing));
+    this.own.events.on('musicChanged', ({ music }) => {
+      hearing.setMusic(music);
+    });
     const channels = life.own(new ChannelSettings(server)); // hears of a welcome before it is acted upon
     this.#sending = life.own(new Sending(this.own, this.video, channels));
     this.#attempts = life.own(new Attempts());
@@ -197,6 +200,7 @@ export class Voice implements Closable {
   #begin(channelId: ChannelId, how: Approach): void {
     const signal = this.#attempts.begin();
     this.#enter({ kind: how.returning ? 'reconnecting' : 'joining', channelId });
+    this.#sending.expect(channelId);
     this.#entrance.join(channelId, this.own, how, signal).then(
       ({ session, microphone }) => {
         this.#adopt(session, microphone);

@@ -24,13 +24,23 @@ export interface Bursts {
   /** Peak, dBFS; -12 otherwise. */
   readonly peakDb?: number;
 }
+/** Frequencies, Hz. */
+export type Sides = readonly [left: number, right: number];
 const ENDLESS: Bursts = { toneMs: SECONDS * 1_000, silenceMs: 0 };
 
 /** Writes a mono 16 bit WAV file into `folder`; answers its path. */
 export async function writeTone(folder: string, hz: number, bursts = ENDLESS): Promise<string> {
   const level = bursts.peakDb === undefined ? '' : String(bursts.peakDb);
   const path = join(folder, `tone-${String(hz)}-${String(bursts.toneMs)}-${String(bursts.silenceMs)}${level}.wav`);
-  await writeFile(path, wavOf(sineOf(hz, bursts)));
+  await writeFile(path, wavOf([sineOf(hz, bursts)]));
+  return path;
+}
+
+/** Another tone in each ear. @param peakDb of both, dBFS */
+export async function writeStereo(folder: string, [left, right]: Sides, peakDb: number): Promise<string> {
+  const path = join(folder, `tones-${String(left)}-${String(right)}${String(peakDb)}.wav`);
+  const endless = { ...ENDLESS, peakDb };
+  await writeFile(path, wavOf([sineOf(left, endless), sineOf(right, endless)]));
   return path;
 }
 
@@ -41,10 +51,7 @@ export async function writeTone(folder: string, hz: number, bursts = ENDLESS): P
 export async function writeNoisySpeech(folder: string): Promise<string> {
   const path = join(folder, 'noisy-speech.wav');
   const noise = noiseOf(NOISE_PEAK);
-  await writeFile(
-    path,
-    wavOf((atMs) => noise() + (atMs < SPEECH_MS ? vowelAt(atMs / 1_000) : 0)),
-  );
+  await writeFile(path, wavOf([(atMs) => noise() + (atMs < SPEECH_MS ? vowelAt(atMs / 1_000) : 0)]));
   return path;
 }
 
@@ -82,25 +89,28 @@ const sineOf = (
   };
 };
 
-/** RIFF WAVE, PCM (http://soundfile.sapp.org/doc/WaveFormat/). @param valueAt -1 to 1, by the time in ms */
-function wavOf(valueAt: (atMs: number) => number): Buffer {
-  const dataBytes = SAMPLE_RATE_HZ * SECONDS * BYTES_PER_SAMPLE;
+/** RIFF WAVE, PCM (http://soundfile.sapp.org/doc/WaveFormat/). @param channels -1 to 1 each, by the time in ms */
+function wavOf(channels: readonly ((atMs: number) => number)[]): Buffer {
+  const frameBytes = channels.length * BYTES_PER_SAMPLE;
+  const dataBytes = SAMPLE_RATE_HZ * SECONDS * frameBytes;
   const wav = Buffer.alloc(HEADER_BYTES + dataBytes);
   wav.write('RIFF', 0, 'latin1');
   wav.writeUInt32LE(HEADER_BYTES - 8 + dataBytes, 4);
   wav.write('WAVEfmt ', 8, 'latin1');
   wav.writeUInt32LE(16, 16); // size of this chunk
   wav.writeUInt16LE(1, 20); // PCM
-  wav.writeUInt16LE(1, 22); // channels
+  wav.writeUInt16LE(channels.length, 22);
   wav.writeUInt32LE(SAMPLE_RATE_HZ, 24);
-  wav.writeUInt32LE(SAMPLE_RATE_HZ * BYTES_PER_SAMPLE, 28);
-  wav.writeUInt16LE(BYTES_PER_SAMPLE, 32);
+  wav.writeUInt32LE(SAMPLE_RATE_HZ * frameBytes, 28);
+  wav.writeUInt16LE(frameBytes, 32);
   wav.writeUInt16LE(BYTES_PER_SAMPLE * 8, 34);
   wav.write('data', 36, 'latin1');
   wav.writeUInt32LE(dataBytes, 40);
   for (let index = 0; index < SAMPLE_RATE_HZ * SECONDS; index += 1) {
-    const value = Math.max(-1, Math.min(1, valueAt((index / SAMPLE_RATE_HZ) * 1_000)));
-    wav.writeInt16LE(Math.round(value * 0x7fff), HEADER_BYTES + index * BYTES_PER_SAMPLE);
+    for (const [channel, valueAt] of channels.entries()) {
+      const value = Math.max(-1, Math.min(1, valueAt((index / SAMPLE_RATE_HZ) * 1_000)));
+      wav.writeInt16LE(Math.round(value * 0x7fff), HEADER_BYTES + index * frameBytes + channel * BYTES_PER_SAMPLE);
+    }
   }
   return wav;
 }

@@ -1,5 +1,5 @@
-/** Microphone worklet: meters, finds voice activity, lets through what is to be sent, and limits it. Mono in, mono out. */
-import { Gate, type GateSettings } from './gateMath.ts';
+/** Microphone worklet: meters, finds voice activity, lets through what is to be sent, and limits it. Mono, or stereo. */
+import { Gate, rms, type GateSettings } from './gateMath.ts';
 import { Limiter } from './limiterMath.ts';
 import { GATE_PROCESSOR, type GateCommand, type GateReport } from './gateMessages.ts';
 
@@ -29,29 +29,32 @@ class GateProcessor extends AudioWorkletProcessor {
   }
 
   process(inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
-    const input = inputs[0]?.[0];
-    const output = outputs[0]?.[0];
-    if (output === undefined) {
-      return true;
+    const [input = [], output = []] = [inputs[0], outputs[0]];
+    const loudest = loudestOf(input);
+    if (loudest === undefined) {
+      return true; // nothing comes: the output is silent as it is
     }
-    if (input === undefined) {
-      output.fill(0);
-      return true;
-    }
-    const open = this.#gate.push(input, (input.length / sampleRate) * 1_000);
+    const open = this.#gate.push(loudest, (loudest.length / sampleRate) * 1_000);
     this.#report(open);
     const target = open && !this.#muted ? 1 : 0;
     if (target === 0 && this.#gain === 0) {
-      output.fill(0);
       return true;
     }
+    const from = this.#gain;
+    for (const [channel, samples] of output.entries()) {
+      this.#gain = from;
+      this.#fade(input[channel] ?? loudest, samples, target);
+    }
+    this.#limiter.process(output, output);
+    return true;
+  }
+
+  #fade(input: Float32Array, output: Float32Array, target: number): void {
     const step = 1 / (FADE_S * sampleRate);
     for (let index = 0; index < output.length; index += 1) {
       this.#gain += Math.max(-step, Math.min(step, target - this.#gain));
       output[index] = (input[index] ?? 0) * this.#gain;
     }
-    this.#limiter.process([output], [output]);
-    return true;
   }
 
   #obey(command: GateCommand): void {
@@ -79,6 +82,11 @@ class GateProcessor extends AudioWorkletProcessor {
       this.port.postMessage({ kind: 'level', levelDb, thresholdDb, speech } satisfies GateReport);
     }
   }
+}
+
+/** What is loud on one side only is loud. */
+function loudestOf([first, second]: readonly Float32Array[]): Float32Array | undefined {
+  return first === undefined || second === undefined || rms(first) >= rms(second) ? first : second;
 }
 
 registerProcessor(GATE_PROCESSOR, GateProcessor);

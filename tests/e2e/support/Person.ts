@@ -80,6 +80,11 @@ export class Person extends Screen {
     return this.page.evaluate(([at, windowMs]) => window.ear.level(at, windowMs), [hz, WINDOW_MS] as const);
   }
 
+  /** The same at each ear, left and right. */
+  sides(hz: number): Promise<[number, number]> {
+    return this.page.evaluate(([at, windowMs]) => window.ear.sides(at, windowMs), [hz, WINDOW_MS] as const);
+  }
+
   /** Waits for a tone; answers the wall clock when it began. */
   soundBegan(hz: number): Promise<number> {
     return this.#until(hz, 'above');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from '@playwright/test';
 import { chromiumOptions } from '../../fakes/chromium.ts';
-import { writeNoisySpeech, writeTone, type Bursts } from '../../fakes/tone.ts';
+import { writeNoisySpeech, writeStereo, writeTone, type Bursts, type Sides } from '../../fakes/tone.ts';
 
 export class Voices {
   readonly #folder: string;
@@ -32,19 +32,17 @@ export class Voices {
 
   /** One that is not shared, whose microphone hears somebody speak and pause. */
   async pausing(hz: number, bursts: Bursts): Promise<Browser> {
-    const file = await writeTone(this.#folder, hz, bursts);
-    const browser = await chromium.launch(chromiumOptions({ file, allowed: true }));
-    this.#pausing.push(browser);
-    return browser;
+    return this.#own(await writeTone(this.#folder, hz, bursts));
+  }
+
+  /** One that is not shared, whose microphone hears another tone on each side. */
+  async stereo(sides: Sides, peakDb: number): Promise<Browser> {
+    return this.#own(await writeStereo(this.#folder, sides, peakDb));
   }
 
   /** One that is not shared, whose microphone hears somebody speak in a noisy room. */
   async noisy(): Promise<Browser> {
-    const browser = await chromium.launch(
-      chromiumOptions({ file: await writeNoisySpeech(this.#folder), allowed: true }),
-    );
-    this.#pausing.push(browser);
-    return browser;
+    return this.#own(await writeNoisySpeech(this.#folder));
   }
 
   /** One that is not shared, to be killed: with the id of its process. */
@@ -60,6 +58,12 @@ export class Voices {
   async close(): Promise<void> {
     await Promise.all([...this.#browsers.values(), ...this.#pausing].map((browser) => browser.close()));
     await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #own(file: string): Promise<Browser> {
+    const browser = await chromium.launch(chromiumOptions({ file, allowed: true }));
+    this.#pausing.push(browser);
+    return browser;
   }
 
   async #options(voice: number | 'denied'): Promise<ReturnType<typeof chromiumOptions>> {

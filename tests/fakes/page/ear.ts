@@ -6,6 +6,8 @@
 export interface Ear {
   /** Level of a sine of `hz` over the last `windowMs`, in dBFS (0 is a full-scale sine; at most 340 ms). */
   level(hz: number, windowMs: number): number;
+  /** The same of each ear by itself, left and right. */
+  sides(hz: number, windowMs: number): [number, number];
   /**
    * The same where that is a peak of the spectrum, else -Infinity: another tone that breaks off or is stretched is loud
    * everywhere for a moment, and most of all nearer to itself.
@@ -57,6 +59,9 @@ export function installEar(): void {
   const SKIP_S = 0.005; // the codec's own beginning
   const LOOK_S = 0.02;
   const taps = new Set<AnalyserNode>();
+  /** What is connected to a loudspeaker. */
+  const mouths = new Set<AudioNode>();
+  const sideTaps: [AnalyserNode, AnalyserNode][] = [];
   const samples = new Float32Array(FFT_SIZE);
   let clickedMs = Number.NaN;
 
@@ -73,6 +78,7 @@ export function installEar(): void {
         tap.fftSize = FFT_SIZE;
         Reflect.apply(connect, this, [tap]);
         taps.add(tap);
+        mouths.add(this);
       }
       return Reflect.apply(connect, this, args);
     },
@@ -104,6 +110,28 @@ export function installEar(): void {
       power += tap.context.state === 'running' ? powerOf(tap, hz, windowMs) : 0;
     }
     return Math.max(FLOOR_DB, 10 * Math.log10(power));
+  };
+
+  /** Of both channels; listens from the first time that it is asked. */
+  const sides = (hz: number, windowMs: number): [number, number] => {
+    for (const mouth of mouths) {
+      const splitter = new ChannelSplitterNode(mouth.context, { numberOfOutputs: 2 });
+      const pair = [0, 1].map((side) => {
+        const tap = new AnalyserNode(mouth.context, { fftSize: FFT_SIZE });
+        Reflect.apply(connect, splitter, [tap, side]);
+        return tap;
+      });
+      Reflect.apply(connect, mouth, [splitter]);
+      const [left, right] = pair;
+      if (left !== undefined && right !== undefined) {
+        sideTaps.push([left, right]);
+      }
+    }
+    mouths.clear();
+    const [left = 0, right = 0] = [0, 1].map((side) =>
+      sideTaps.reduce((sum, pair) => sum + powerOf(pair[side === 0 ? 0 : 1], hz, windowMs), 0),
+    );
+    return [Math.max(FLOOR_DB, 10 * Math.log10(left)), Math.max(FLOOR_DB, 10 * Math.log10(right))];
   };
 
   const peak = (hz: number, windowMs: number): number => {
@@ -181,6 +209,7 @@ export function installEar(): void {
 
   window.ear = {
     level,
+    sides,
     peak,
     loudness,
     async until(hz, is, limitDb, holdMs) {
