@@ -15,6 +15,12 @@ export const ERROR_CODES = [
   'protocol_mismatch',
   'name_taken',
   'session_expired',
+  // At a party's door
+  'code_needed',
+  'code_wrong',
+  'awaiting_host',
+  'door_refused',
+  'door_expired',
   'server_stopping',
   // Voice
   'channel_full',

@@ -16,6 +16,7 @@ import {
 } from './community.ts';
 import { channelId, memberId, messageId, sessionToken } from './ids.ts';
 import { rtpCapabilities } from './media.ts';
+import { partyNotices, partyRequests } from './party.ts';
 import { voiceNotices, voiceRequests } from './voice.ts';
 
 /** Raised with every change that an older client or server could not live with. */
@@ -41,13 +42,18 @@ export const welcome = z.object({
 });
 export type Welcome = z.infer<typeof welcome>;
 
+/** Whatever somebody typed for the party's code; whether it is one is the server's to say. */
+const givenCode = z.string().max(128);
+/** Known to the app that runs the server, for whose person the party is. */
+const hostKey = z.string().max(64).exactOptional();
+
 const communityRequests = {
   authenticate: {
     data: z.object({
       protocolVersion: z.number().int(),
       as: z.discriminatedUnion('kind', [
-        z.object({ kind: z.literal('guest'), name: displayName }),
-        z.object({ kind: z.literal('session'), token: sessionToken }),
+        z.object({ kind: z.literal('guest'), name: displayName, code: givenCode.exactOptional(), hostKey }),
+        z.object({ kind: z.literal('session'), token: sessionToken, hostKey }),
       ]),
     }),
     answer: welcome,
@@ -79,10 +85,11 @@ const communityRequests = {
   },
 } as const;
 
-export const requests = { ...communityRequests, ...voiceRequests } as const;
+export const requests = { ...communityRequests, ...partyRequests, ...voiceRequests } as const;
 
 export const notices = {
   ...voiceNotices,
+  ...partyNotices,
   /** Members who are new, back, idle or away, as they are now; in a storm one batch in a while. */
   membersChanged: z.object({ members: z.array(member) }),
   channelChanged: z.object({ channel }),

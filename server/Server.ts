@@ -18,6 +18,8 @@ import { CallRecord } from './quality/CallRecord.ts';
 import { openKept, openParts, requireOwnAddresses, type Kept, type Parts } from './parts.ts';
 import { QualityBoard } from './quality/QualityBoard.ts';
 import { Announcement } from './lan/Announcement.ts';
+import { Doorkeeper } from './signaling/Doorkeeper.ts';
+import { HostKey } from './signaling/HostKey.ts';
 import { Gateway, type GatewayCounts } from './signaling/gateway.ts';
 import { LIMITS, type Limits } from './signaling/limits.ts';
 import { VoiceJournal } from './signaling/VoiceJournal.ts';
@@ -59,6 +61,7 @@ export class Server {
   /** What the seats tell of who comes and goes. */
   readonly #record: CallRecord;
   readonly #kept: Kept;
+  readonly #hostKey: HostKey | undefined;
   readonly #announcement: Announcement | undefined;
   readonly #sockets = new Set<Socket>();
   #stopped: Promise<void> | undefined;
@@ -87,7 +90,9 @@ export class Server {
     this.#visits = this.#life.own(new VisitJournal(database, log));
     this.#board = this.#life.own(new QualityBoard(log));
     this.#record = new CallRecord(this.#board, this.#visits);
-    const { channels, mutes } = kept;
+    const { channels, mutes, party } = kept;
+    const door = this.#life.own(new Doorkeeper(party, limits.door));
+    this.#hostKey = config.embedded ? new HostKey() : undefined;
     this.#seats = this.#life.own(new VoiceSeats(this.#rooms, channels, mutes, this.#journal, limits));
     this.#seats.restore(kept.voiceStates);
     this.#members = new Members(database);
@@ -112,7 +117,17 @@ export class Server {
         },
         messages: new Messages(database, channels),
         seats: this.#seats,
-        server: { name: config.name, version: packageJson.version },
+        party,
+        door,
+        hostKey: this.#hostKey,
+        addresses: this.addresses,
+        fingerprint: this.fingerprint,
+        server: {
+          get name() {
+            return party.current.name;
+          },
+          version: packageJson.version,
+        },
         routerRtpCapabilities: ROUTER_RTP_CAPABILITIES,
       },
       limits,
@@ -128,7 +143,7 @@ export class Server {
     app.server.on('connection', track);
     if (config.announce) {
       this.#announcement = Announcement.open(
-        { name: config.name, host: config.host, port, fingerprint: this.fingerprint },
+        { name: party.current.name, host: config.host, port, fingerprint: this.fingerprint },
         log,
       );
       this.#life.own(this.#announcement);
@@ -158,7 +173,7 @@ export class Server {
         health: (): Health => ({
           version: packageJson.version,
           protocolVersion: PROTOCOL_VERSION,
-          name: config.name,
+          name: server?.name ?? config.name,
           workers: { running: pool.running, wanted: pool.wanted, each: pool.health },
         }),
         counts: config.debug ? () => server?.counts() : undefined,
@@ -171,7 +186,7 @@ export class Server {
                 render: async () => server?.renderMetrics() ?? '',
               },
       });
-      const kept = await openKept(parts.database);
+      const kept = await openKept(parts.database, config);
       const port = await listen(app, config.host, config.port);
       server = new Server(config, log, limits, app, parts, kept, addresses, port);
       log.info('The server is ready', { port, workers: pool.running });
@@ -186,7 +201,7 @@ export class Server {
   }
 
   /** What the parts tell each other, none of which knows the other. */
-  #follow({ channels, mutes }: Kept, log: Log): void {
+  #follow({ channels, mutes, party }: Kept, log: Log): void {
     const thrift = this.#life.own(
       new Thrift(
         () => this.#rooms.counts().peers === 0,
@@ -213,6 +228,11 @@ export class Server {
       }),
     );
     this.#life.add(
+      party.events.on('changed', ({ settings }) => {
+        this.#announcement?.rename(settings.name);
+      }),
+    );
+    this.#life.add(
       mutes.events.on('changed', ({ memberId, muted }) => {
         this.#seats.setServerMuted(memberId, muted).catch((fault: unknown) => {
           log.error('A mute by a moderator could not be applied', fault);
@@ -230,6 +250,15 @@ export class Server {
     );
   }
 
+  get name(): string {
+    return this.#kept.party.current.name;
+  }
+
+  /** What makes the person at the app the owner of this server, where an app runs it. */
+  get hostKey(): string | undefined {
+    return this.#hostKey?.text;
+  }
+
   counts(): ServerCounts {
     const { listeners, ...rooms } = this.#rooms.counts();
     const gateway = this.#gateway.counts();
@@ -238,6 +267,7 @@ export class Server {
       this.#members.events,
       this.#kept.channels.events,
       this.#kept.mutes.events,
+      this.#kept.party.events,
       this.#board.events,
     ];
     return {

@@ -1,7 +1,8 @@
 /** The addresses of this machine that others can reach it by. */
 import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
 import ipaddr from 'ipaddr.js';
-import { kindOfInterface } from '../common/links.ts';
+import { kindOfInterface, type LinkKind } from '../common/links.ts';
+import type { Whereabouts } from '../common/party.ts';
 
 /** More candidates than this only slow down the guests' ICE checks. */
 const MAX_ADDRESSES = 8;
@@ -49,6 +50,50 @@ export const isOfThisMachine = (
   Object.values(interfaces).some((infos) =>
     infos?.some((info) => ipaddr.parse(info.address).toString() === ipaddr.parse(address).toString()),
   );
+
+/** What kind of network an address of this machine is of. */
+export const linkOf = (address: string, interfaces: NodeJS.Dict<NetworkInterfaceInfo[]>): LinkKind | 'loopback' => {
+  if (isLoopback(address)) {
+    return 'loopback';
+  }
+  const [name = ''] =
+    Object.entries(interfaces).find(([, infos]) => infos?.some((info) => info.address === address)) ?? [];
+  return kindOfInterface(name);
+};
+
+/** Where the other end of a connection is. */
+export const whereaboutsOf = (
+  remote: string,
+  interfaces: NodeJS.Dict<NetworkInterfaceInfo[]> = networkInterfaces(),
+): Whereabouts => {
+  if (!ipaddr.isValid(remote)) {
+    return { place: 'outside', family: 'IPv4' }; // gone already
+  }
+  const address = ipaddr.process(remote);
+  const family = address.kind() === 'ipv4' ? 'IPv4' : 'IPv6';
+  const text = address.toString();
+  if (isOfThisMachine(text, interfaces)) {
+    return { place: 'here', family };
+  }
+  const isNear =
+    ['private', 'uniqueLocal', 'linkLocal'].includes(address.range()) ||
+    Object.values(interfaces).some((infos) => infos?.some(({ cidr }) => cidr !== null && isInRange(address, cidr)));
+  return { place: isNear ? 'network' : 'outside', family };
+};
+
+const isInRange = (address: ipaddr.IPv4 | ipaddr.IPv6, cidr: string): boolean => {
+  const [base, bits] = ipaddr.parseCIDR(cidr);
+  return address.kind() === base.kind() && address.match(base, bits);
+};
+
+/** Whoever has one address of IPv6 has a network of 64 bits of them. */
+export const groupOfAddress = (remote: string): string => {
+  if (!ipaddr.isValid(remote)) {
+    return remote; // gone already
+  }
+  const address = ipaddr.process(remote);
+  return address instanceof ipaddr.IPv6 ? address.parts.slice(0, 4).join(':') : address.toString();
+};
 
 const rankOf = (name: string, info: NetworkInterfaceInfo): number | undefined => {
   const range = ipaddr.parse(info.address).range();

@@ -33,6 +33,10 @@ export type MetricsAccess =
 export interface Config {
   /** What guests see this server called. */
   readonly name: string;
+  /** Whether the name was given, and not made up. */
+  readonly named: boolean;
+  /** Whether the desktop app runs this server. */
+  readonly embedded: boolean;
   /** The only address to listen on; undefined is every address of the machine. */
   readonly host: string | undefined;
   /** 0 takes any free port. */
@@ -125,6 +129,8 @@ export const resolveConfig = (sources: ConfigSources, embedded: boolean): Config
   }
   return {
     name: settings.name ?? `Yankcord on ${hostname()}`.slice(0, SERVER_NAME_MAX_LENGTH),
+    named: settings.name !== undefined,
+    embedded,
     host,
     port: settings.port ?? DEFAULT_PORT,
     dataDir: readDataDir(sources),

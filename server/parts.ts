@@ -3,6 +3,7 @@ import { AppError } from '../common/errors.ts';
 import type { Log } from '../common/log.ts';
 import { isOfThisMachine, isWildcard } from './addresses.ts';
 import { Channels } from './community/Channels.ts';
+import { PartySettings } from './community/PartySettings.ts';
 import { ServerMutes } from './community/ServerMutes.ts';
 import type { Config } from './config.ts';
 import { loadCertificate, type Certificate } from './http/certificate.ts';
@@ -23,17 +24,19 @@ export interface Parts {
 export interface Kept {
   readonly channels: Channels;
   readonly mutes: ServerMutes;
+  readonly party: PartySettings;
   readonly voiceStates: readonly StoredVoiceState[];
 }
 
-export const openKept = async (database: Database): Promise<Kept> => {
-  const [channels, mutes, voiceStates] = await Promise.all([
+export const openKept = async (database: Database, { name, named }: Config): Promise<Kept> => {
+  const [channels, mutes, party, voiceStates] = await Promise.all([
     Channels.open(database),
     ServerMutes.open(database),
+    PartySettings.open(database, name, named),
     loadVoiceStates(database),
     endLostVisits(database),
   ]);
-  return { channels, mutes, voiceStates };
+  return { channels, mutes, party, voiceStates };
 };
 
 /** @throws AppError `address_unavailable` for an address to listen on that is another machine's */

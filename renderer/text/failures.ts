@@ -67,6 +67,25 @@ export const FAILURES: Readonly<Record<ErrorCode, FailureText>> = {
     'Faz um tempo. Diga seu nome de novo para voltar.',
     'signInAgain',
   ),
+  code_needed: told(
+    'This party has a code. Ask the host for it.',
+    'Esta festa tem um código. Peça-o a quem a hospeda.',
+  ),
+  code_wrong: told(
+    "That isn't the code of this party. Check it and try again.",
+    'Esse não é o código desta festa. Confira e tente de novo.',
+  ),
+  awaiting_host: told('The host is asked to let you in.', 'Quem hospeda a festa vai decidir se você entra.'),
+  door_refused: told(
+    "The host didn't let you in. You can ask again in {seconds} s.",
+    'Quem hospeda a festa não deixou você entrar. Dá para pedir de novo em {seconds} s.',
+    'retry',
+  ),
+  door_expired: told(
+    "The host didn't answer. They may be away; ask again, or call them.",
+    'Ninguém respondeu. Quem hospeda pode ter saído; peça de novo ou ligue.',
+    'retry',
+  ),
   server_stopping: told('The server is ending.', 'O servidor está encerrando.', 'retry'),
 
   channel_full: told('This channel is full.', 'Este canal está lotado.', 'retry'),

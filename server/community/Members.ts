@@ -22,7 +22,8 @@ export interface Attendance {
 }
 
 interface Online {
-  readonly member: StoredMember;
+  /** As it is known now: a member may become the owner while here. */
+  member: StoredMember;
   /** Every connection of the member, with whether it is idle. */
   readonly idleBy: Map<object, boolean>;
 }
@@ -48,11 +49,8 @@ export class Members {
    * @throws AppError `name_taken` when someone who is here has it
    */
   async withName<T>(name: string, work: () => Promise<T>): Promise<T> {
+    this.requireFree(name);
     const key = keyOf(name);
-    const taken = [...this.#online.values()].some(({ member }) => keyOf(member.name) === key);
-    if (taken || this.#claimed.has(key)) {
-      throw new AppError('name_taken', 'someone here has this name');
-    }
     this.#claimed.add(key);
     try {
       return await work();
@@ -61,12 +59,21 @@ export class Members {
     }
   }
 
+  /** @throws AppError `name_taken` when someone who is here has it */
+  requireFree(name: string): void {
+    const key = keyOf(name);
+    if (this.#claimed.has(key) || [...this.#online.values()].some(({ member }) => keyOf(member.name) === key)) {
+      throw new AppError('name_taken', 'someone here has this name');
+    }
+  }
+
   /** A connection of this member begins. */
   attend(member: StoredMember): Attendance {
     const connection = {};
     const present = this.#online.get(member.id);
     const online = present ?? { member, idleBy: new Map<object, boolean>() };
-    const before = present === undefined ? undefined : presenceOf(present);
+    const before = present?.member.owner === member.owner ? presenceOf(present) : undefined;
+    online.member = member;
     this.#online.set(member.id, online);
     online.idleBy.set(connection, false);
     if (before === undefined) {

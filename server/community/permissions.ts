@@ -6,7 +6,7 @@ import type { StoredMember } from '../store/members.ts';
 export type Action = 'view' | 'connect' | 'speak' | 'prioritySpeaker' | 'useCamera' | 'shareScreen' | 'sendMessages';
 
 /** What a member may be allowed to do on the whole server. */
-export type ServerAction = 'muteMembers' | 'moveMembers' | 'manageChannels' | 'viewHistory';
+export type ServerAction = 'muteMembers' | 'moveMembers' | 'manageChannels' | 'viewHistory' | 'manageParty';
 
 const VOICE_ACTIONS: ReadonlySet<Action> = new Set(['connect', 'speak', 'prioritySpeaker', 'useCamera', 'shareScreen']);
 
@@ -15,6 +15,7 @@ const SERVER_ACTIONS: ReadonlySet<string> = new Set<ServerAction>([
   'moveMembers',
   'manageChannels',
   'viewHistory',
+  'manageParty',
 ]);
 
 /**

@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { AppError } from '../../common/errors.ts';
 import type { MemberId, SessionToken } from '../../common/ids.ts';
 import type { Database } from '../store/Database.ts';
-import { addMember, resumeSession, type StoredMember } from '../store/members.ts';
+import { addMember, makeOwner, resumeSession, type Ownership, type StoredMember } from '../store/members.ts';
 
 const TOKEN_BYTES = 32;
 /** A session that nobody used for so long is over. */
@@ -17,11 +17,15 @@ export interface OpenedSession {
 const hashOf = (token: SessionToken): string => createHash('sha256').update(token).digest('hex');
 
 /** A new guest of this name. */
-export const openGuestSession = async (database: Database, name: string): Promise<OpenedSession> => {
+export const openGuestSession = async (
+  database: Database,
+  name: string,
+  ownership: Ownership,
+): Promise<OpenedSession> => {
   // A fresh UUID and 43 characters of base64url: ids and tokens by construction.
   const id = randomUUID() as MemberId;
   const token = randomBytes(TOKEN_BYTES).toString('base64url') as SessionToken;
-  const member = await addMember(database, { id, name, kind: 'guest' }, hashOf(token), Date.now());
+  const member = await addMember(database, { id, name, kind: 'guest' }, ownership, hashOf(token), Date.now());
   return { member, token };
 };
 
@@ -33,4 +37,10 @@ export const resume = async (database: Database, token: SessionToken): Promise<O
     throw new AppError('session_expired', 'no such session');
   }
   return { member, token };
+};
+
+/** The same, as the server's owner from now on. */
+export const takeOver = async (database: Database, { member, token }: OpenedSession): Promise<OpenedSession> => {
+  await makeOwner(database, member.id);
+  return { member: { ...member, owner: true }, token };
 };

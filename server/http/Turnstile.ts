@@ -1,8 +1,8 @@
 import type { Server as HttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
-import ipaddr from 'ipaddr.js';
 import type { Closable } from '../../common/lifetime.ts';
 import { Pace } from '../../common/pace.ts';
+import { groupOfAddress } from '../addresses.ts';
 
 /** How fast one address may open connections. */
 export interface Entry {
@@ -90,7 +90,7 @@ export class Turnstile implements Closable {
   }
 
   #paceOf(remote: string, nowMs: number): Pace {
-    const address = groupOf(remote);
+    const address = groupOfAddress(remote);
     const known = this.#paces.get(address);
     if (known !== undefined) {
       return known;
@@ -107,12 +107,3 @@ export class Turnstile implements Closable {
     return pace;
   }
 }
-
-/** Whoever has one address of IPv6 has a network of 64 bits of them. */
-const groupOf = (remote: string): string => {
-  if (!ipaddr.isValid(remote)) {
-    return remote; // gone already
-  }
-  const address = ipaddr.process(remote);
-  return address instanceof ipaddr.IPv6 ? address.parts.slice(0, 4).join(':') : address.toString();
-};

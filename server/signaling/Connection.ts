@@ -1,6 +1,7 @@
 import type { Socket } from 'socket.io';
 import { AppError } from '../../common/errors.ts';
 import type { MemberId } from '../../common/ids.ts';
+import type { Whereabouts } from '../../common/party.ts';
 import { Lifetime } from '../../common/lifetime.ts';
 import type { Log } from '../../common/log.ts';
 import {
@@ -11,6 +12,7 @@ import {
   type WireReply,
 } from '../../common/signaling.ts';
 import type { Attendance } from '../community/Members.ts';
+import { groupOfAddress, whereaboutsOf } from '../addresses.ts';
 import type { StoredMember } from '../store/members.ts';
 import { Backlog } from './Backlog.ts';
 import { RequestWindow, type Limits } from './limits.ts';
@@ -53,6 +55,10 @@ export class Connection {
   readonly #refusals: RequestWindow;
   readonly windows: Readonly<Record<'media' | 'leaving' | 'community' | 'messages', RequestWindow>>;
   readonly #tarpitMs: number;
+  /** The same for all connections of one household or machine. */
+  readonly group: string;
+  readonly whereabouts: Whereabouts;
+  #deadline: NodeJS.Timeout | undefined;
   #state: State = { kind: 'stranger' };
   readonly #backlog: Backlog;
   #running = 0;
@@ -76,13 +82,12 @@ export class Connection {
         this.cut('it reads too slowly');
       }),
     );
-    const deadline = setTimeout(() => {
-      if (this.#state.kind !== 'member') {
-        this.cut('it did not authenticate in time');
-      }
-    }, limits.authenticationMs);
+    const { remoteAddress } = socket.conn;
+    this.group = groupOfAddress(remoteAddress);
+    this.whereabouts = whereaboutsOf(remoteAddress);
+    this.linger(limits.authenticationMs);
     this.#life.add(() => {
-      clearTimeout(deadline);
+      clearTimeout(this.#deadline);
     });
     socket.onAny((name: string, ...args: unknown[]) => {
       void this.#receive(name, args);
@@ -147,6 +152,21 @@ export class Connection {
     });
     // The adapter in memory joins at once.
     void this.#socket.join([EVERYONE, groupOf(membership.member.id)]);
+  }
+
+  /** From now on it has so long to become a member's. */
+  linger(ms: number): void {
+    clearTimeout(this.#deadline);
+    this.#deadline = setTimeout(() => {
+      if (this.#state.kind !== 'member') {
+        this.cut('it did not authenticate in time');
+      }
+    }, ms);
+  }
+
+  /** At its end; answers the function that takes that back. */
+  whenOver(release: () => void): () => void {
+    return this.#life.add(release);
   }
 
   tell<Name extends NoticeName>(name: Name, data: NoticeData<Name>): void {

@@ -2,13 +2,16 @@ import { AppError } from '../../common/errors.ts';
 import type { RtpCapabilities } from '../../common/media.ts';
 import { PROTOCOL_VERSION, type RequestData, type RequestName, type Welcome } from '../../common/signaling.ts';
 import type { voiceRequests } from '../../common/voice.ts';
+import type { partyRequests } from '../../common/party.ts';
 import type { Channels } from '../community/Channels.ts';
 import type { Members } from '../community/Members.ts';
 import type { Messages } from '../community/Messages.ts';
-import { openGuestSession, resume, type OpenedSession } from '../community/sessions.ts';
+import { openGuestSession, resume, takeOver, type OpenedSession } from '../community/sessions.ts';
 import type { Database } from '../store/Database.ts';
 import type { Connection } from './Connection.ts';
 import { requireRate, type Handlers } from './dispatch.ts';
+import type { Doorkeeper } from './Doorkeeper.ts';
+import type { HostKey } from './HostKey.ts';
 import { VoiceSeat } from './VoiceSeat.ts';
 import type { VoiceSeats } from './VoiceSeats.ts';
 
@@ -18,12 +21,15 @@ export interface CommunityParts {
   readonly channels: Channels;
   readonly messages: Messages;
   readonly seats: VoiceSeats;
+  readonly door: Doorkeeper;
+  /** Of an embedded server, whose owner is the person at the app. */
+  readonly hostKey: HostKey | undefined;
   readonly server: Welcome['server'];
   readonly routerRtpCapabilities: RtpCapabilities;
   readonly waitingPeerMs: number;
 }
 
-type CommunityRequestName = Exclude<RequestName, keyof typeof voiceRequests>;
+type CommunityRequestName = Exclude<RequestName, keyof typeof voiceRequests | keyof typeof partyRequests>;
 
 const authenticate = async (
   parts: CommunityParts,
@@ -33,12 +39,23 @@ const authenticate = async (
   if (protocolVersion !== PROTOCOL_VERSION) {
     throw new AppError('protocol_mismatch', `this server speaks version ${String(PROTOCOL_VERSION)}`);
   }
-  const { database, members } = parts;
-  return connection.become(async () =>
-    as.kind === 'session'
-      ? enter(parts, connection, await resume(database, as.token))
-      : members.withName(as.name, async () => enter(parts, connection, await openGuestSession(database, as.name))),
-  );
+  const { database, members, door, hostKey } = parts;
+  const isHost = hostKey?.fits(as.hostKey) ?? false;
+  return connection.become(async () => {
+    if (as.kind === 'session') {
+      const session = await resume(database, as.token);
+      return enter(parts, connection, isHost ? await takeOver(database, session) : session);
+    }
+    const { name, code } = as;
+    if (!isHost) {
+      members.requireFree(name);
+      door.require(connection, { name, code });
+    }
+    return members.withName(name, async () => {
+      const ownership = hostKey === undefined ? 'first' : isHost;
+      return enter(parts, connection, await openGuestSession(database, name, ownership));
+    });
+  });
 };
 
 /** The snapshot is taken in the step in which the connection starts to hear what changes: nothing falls between. */
@@ -60,7 +77,7 @@ const enter = async (
     protocolVersion: PROTOCOL_VERSION,
     self: { memberId: member.id, name: member.name },
     token,
-    server: parts.server,
+    server: { ...parts.server },
     routerRtpCapabilities: parts.routerRtpCapabilities,
     channels: channels.visibleTo(member),
     members: members.list(recent),

@@ -11,6 +11,7 @@ import { Connection, EVERYONE, groupOf } from './Connection.ts';
 import { createDispatch, observed, type ObserveRequest } from './dispatch.ts';
 import type { Limits } from './limits.ts';
 import { MemberFeed } from './MemberFeed.ts';
+import { partyHandlers, type PartyParts } from './partyHandlers.ts';
 import { operationHandlers, type OperationParts } from './operationHandlers.ts';
 import { voiceHandlers } from './voiceHandlers.ts';
 
@@ -28,7 +29,8 @@ export interface GatewayCounts {
 }
 
 export type GatewayParts = Omit<CommunityParts, 'waitingPeerMs'> &
-  OperationParts & { readonly observe: ObserveRequest };
+  OperationParts &
+  PartyParts & { readonly observe: ObserveRequest };
 
 /** The signaling server: takes sockets, hands their requests on, and tells everyone what happened. Owns the sockets. */
 export class Gateway {
@@ -43,6 +45,7 @@ export class Gateway {
       ...communityHandlers({ ...parts, waitingPeerMs: limits.waitingPeerMs }),
       ...voiceHandlers,
       ...operationHandlers(parts),
+      ...partyHandlers(parts, () => this.#connections),
     };
     const dispatch = observed(
       createDispatch(handlers, () => this.#stopping),
@@ -68,6 +71,7 @@ export class Gateway {
       });
     });
     this.#announce(parts);
+    this.#announceDoor(parts);
   }
 
   counts(): GatewayCounts {
@@ -95,6 +99,26 @@ export class Gateway {
   /** Closing the engine throws away what is unsent: the farewell itself, where something was being sent before it. */
   get #busy(): boolean {
     return [...this.#connections].some(({ running, unsent }) => running + unsent > 0);
+  }
+
+  /** Who comes to the door concerns the owner alone. */
+  #announceDoor({ party, door }: GatewayParts): void {
+    const tell = (): void => {
+      for (const connection of this.#connections) {
+        if (connection.authenticated && allow(connection.membership.member, 'manageParty')) {
+          connection.tell('doorChanged', { settings: party.current, waiting: door.waiting });
+        }
+      }
+    };
+    this.#life.add(door.events.on('waitingChanged', tell));
+    this.#life.add(
+      party.events.on('changed', ({ settings: { name }, before }) => {
+        tell();
+        if (name !== before.name) {
+          this.#tellAll('partyRenamed', { name });
+        }
+      }),
+    );
   }
 
   #announce({ members, messages, channels, seats }: GatewayParts): void {

@@ -7,7 +7,24 @@ export interface Rate {
   readonly windowMs: number;
 }
 
+/** At a party's door. */
+export interface DoorLimits {
+  /** Wrong codes of one address, and of all of them together. */
+  readonly wrongCodes: Rate;
+  readonly wrongCodesOfAll: Rate;
+  /** How many may wait, from one address and in all. */
+  readonly waitingOfOne: number;
+  readonly waitingOfAll: number;
+  /** How long somebody may wait for the owner. */
+  readonly waitMs: number;
+  /** From being let in to being in. */
+  readonly graceMs: number;
+  /** How long an address that was refused cannot ask again. */
+  readonly refusedMs: number;
+}
+
 export interface Limits {
+  readonly door: DoorLimits;
   /** New connections of one address. */
   readonly entry: Entry;
   /** Requests of voice and media. */
@@ -33,6 +50,16 @@ export interface Limits {
 }
 
 export const LIMITS: Limits = {
+  door: {
+    // A code of six digits holds for years against ten tries in a minute.
+    wrongCodes: { count: 5, windowMs: 60_000 },
+    wrongCodesOfAll: { count: 30, windowMs: 60_000 },
+    waitingOfOne: 4,
+    waitingOfAll: 30,
+    waitMs: 180_000,
+    graceMs: 15_000,
+    refusedMs: 30_000,
+  },
   entry: { burst: 60, intervalMs: 50, patienceMs: 10_000 },
   media: { count: 80, windowMs: 5_000 },
   community: { count: 100, windowMs: 10_000 },
@@ -62,13 +89,20 @@ export class RequestWindow {
     this.#rate = rate;
   }
 
+  /** @returns the ms after which one may pass; 0 if one may now */
+  waitMs(nowMs: number): number {
+    return this.#times.length < this.#rate.count
+      ? 0
+      : Math.max(0, (this.#times[this.#oldest] ?? 0) + this.#rate.windowMs - nowMs);
+  }
+
   /** @returns 0 if the request may pass, and it counts from now; otherwise the ms after which one may */
   pass(nowMs: number): number {
     if (this.#times.length < this.#rate.count) {
       this.#times.push(nowMs);
       return 0;
     }
-    const freeMs = (this.#times[this.#oldest] ?? 0) + this.#rate.windowMs - nowMs;
+    const freeMs = this.waitMs(nowMs);
     if (freeMs > 0) {
       return freeMs;
     }

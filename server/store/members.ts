@@ -23,6 +23,17 @@ const fromRow = ({ id, name, kind, owner }: MemberRow): StoredMember =>
   // Ids get their brand when they are made; the store gives back what it was given.
   ({ id: id as MemberId, name, kind, owner: owner === 1 });
 
+/** Whether a new member owns the server; `first`: if it is the first there ever was. */
+export type Ownership = boolean | 'first';
+
+/** There is one owner at most: whoever was it is it no longer. */
+export const makeOwner = async (database: Database, id: MemberId): Promise<void> => {
+  await database.atomically(async (query) => {
+    await query.updateTable('members').set({ owner: 0 }).where('owner', '=', 1).where('id', '!=', id).execute();
+    await query.updateTable('members').set({ owner: 1 }).where('id', '=', id).execute();
+  });
+};
+
 /**
  * A new member and its first session, both or neither. The server's first member is its owner: the statement that adds
  * it decides that, so that of two who come at once one is.
@@ -30,10 +41,14 @@ const fromRow = ({ id, name, kind, owner }: MemberRow): StoredMember =>
 export const addMember = async (
   database: Database,
   { id, name, kind }: Omit<StoredMember, 'owner'>,
+  ownership: Ownership,
   tokenHash: string,
   nowMs: number,
 ): Promise<StoredMember> =>
   database.atomically(async (query) => {
+    if (ownership === true) {
+      await query.updateTable('members').set({ owner: 0 }).where('owner', '=', 1).execute();
+    }
     const row = await query
       .insertInto('members')
       .values({
@@ -42,7 +57,7 @@ export const addMember = async (
         kind,
         created_ms: nowMs,
         seen_ms: nowMs,
-        owner: sql<number>`(select count(*) = 0 from members)`,
+        owner: ownership === 'first' ? sql<number>`(select count(*) = 0 from members)` : ownership ? 1 : 0,
       })
       .returning(COLUMNS)
       .executeTakeFirstOrThrow();

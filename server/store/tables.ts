@@ -74,6 +74,15 @@ export interface VoiceVisitsTable {
   worst_loss_percent: number | null;
 }
 
+/** One row: what the owner chose of the party itself. */
+export interface PartyTable {
+  id: number;
+  /** Null where the name was never chosen. */
+  name: string | null;
+  code: string | null;
+  ask: number;
+}
+
 export interface Tables {
   members: MembersTable;
   sessions: SessionsTable;
@@ -81,4 +90,5 @@ export interface Tables {
   messages: MessagesTable;
   voice_states: VoiceStatesTable;
   voice_visits: VoiceVisitsTable;
+  party: PartyTable;
 }

@@ -46,6 +46,9 @@ export const validRequests = (member: Guest, other: MemberId): { [Name in Reques
     loadQuality: { memberId: other },
     loadVoiceHistory: { limit: 10 },
     pruneVoiceHistory: { beforeMs: 0 },
+    loadParty: {},
+    updateParty: { name: 'A party' },
+    decideNewcomer: { id: 1, admit: true },
     updateVoiceChannel: { channelId: member.voiceChannel('Lounge'), memberLimit: 12 },
   };
 };

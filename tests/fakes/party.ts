@@ -16,6 +16,8 @@ export interface PartyOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** A folder to keep; otherwise a new one, which goes with the party. */
   readonly dataDir?: string;
+  /** As the desktop app runs it. */
+  readonly embedded?: boolean;
 }
 
 /** Limits that no test reaches by accident. */
@@ -40,9 +42,15 @@ export class Party {
     this.#owned = owned;
   }
 
-  static async open({ limits = {}, log = SILENT_LOG, environment = {}, dataDir }: PartyOptions = {}): Promise<Party> {
+  static async open({
+    limits = {},
+    log = SILENT_LOG,
+    environment = {},
+    dataDir,
+    embedded = false,
+  }: PartyOptions = {}): Promise<Party> {
     const folder = dataDir ?? (await makeFolder());
-    const config = await partyConfig(folder, environment);
+    const config = await partyConfig(folder, environment, embedded);
     const server = await Server.start(config, log, { ...WIDE, ...limits });
     return new Party(server, folder, dataDir === undefined);
   }
@@ -103,6 +111,7 @@ export const makeWebDir = async (folder: string): Promise<string> => {
 export const partyConfig = async (
   folder: string,
   environment: Readonly<Record<string, string>> = {},
+  embedded = false,
 ): Promise<Config> => {
   const webDir = await makeWebDir(folder);
   return resolveConfig(
@@ -118,7 +127,7 @@ export const partyConfig = async (
       },
       file: {},
     },
-    false,
+    embedded,
   );
 };
 

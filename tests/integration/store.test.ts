@@ -54,7 +54,7 @@ describe('a new database', () => {
 
   it('keeps members, sessions and messages when it is opened again', async () => {
     const first = await Database.open(folder);
-    await addMember(first, anna, 'hash', 1_000);
+    await addMember(first, anna, 'first', 'hash', 1_000);
     await addMessage(first, message);
     first.close();
     const second = await Database.open(folder);
@@ -116,7 +116,7 @@ describe('migrations', () => {
       memberLimit: 7,
       peerBitrateBps: 0,
     });
-    expect(await addMember(newest, { ...anna, id: memberId.parse('dan') }, 'hash', 3_000)).toMatchObject({
+    expect(await addMember(newest, { ...anna, id: memberId.parse('dan') }, 'first', 'hash', 3_000)).toMatchObject({
       owner: false,
     });
     newest.close();
@@ -151,7 +151,9 @@ describe('the owner', () => {
     const database = await Database.open(folder);
     const names = ['anna', 'ben', 'cara'];
     const members = await Promise.all(
-      names.map(async (name) => addMember(database, { id: memberId.parse(name), name, kind: 'guest' }, name, 1_000)),
+      names.map(async (name) =>
+        addMember(database, { id: memberId.parse(name), name, kind: 'guest' }, 'first', name, 1_000),
+      ),
     );
     expect(members.map(({ owner }) => owner)).toEqual([true, false, false]);
     expect(await resumeSession(database, 'anna', 0, 1_000)).toMatchObject({ owner: true });
@@ -163,7 +165,7 @@ describe('the owner', () => {
 describe('a mute by a moderator', () => {
   it('is kept apart from what the member chose', async () => {
     const database = await Database.open(folder);
-    await addMember(database, anna, 'hash', 1_000);
+    await addMember(database, anna, 'first', 'hash', 1_000);
     expect(await saveServerMute(database, memberId.parse('nobody'), true, 1_000)).toBe(false);
     expect(await saveServerMute(database, anna.id, true, 1_000)).toBe(true);
     const lounge = channelId.parse('lounge');

@@ -1,9 +1,11 @@
 /** Every migration by its number. A released one is never changed: add the next. */
 import type { Migration } from 'kysely/migration';
 import { start } from './0001_start.ts';
+import { party } from './0004_party.ts';
 import { voice } from './0002_voice.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001_start': start,
   '0002_voice': voice,
+  '0004_party': party,
 };

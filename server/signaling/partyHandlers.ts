@@ -1,0 +1,71 @@
+import { networkInterfaces } from 'node:os';
+import type { partyRequests, PartyAddress, Present } from '../../common/party.ts';
+import type { RequestAnswer } from '../../common/signaling.ts';
+import { linkOf } from '../addresses.ts';
+import type { PartySettings } from '../community/PartySettings.ts';
+import { requireAllowed } from '../community/permissions.ts';
+import type { QualityBoard } from '../quality/QualityBoard.ts';
+import type { Connection } from './Connection.ts';
+import type { Handlers } from './dispatch.ts';
+import type { Doorkeeper } from './Doorkeeper.ts';
+
+export interface PartyParts {
+  readonly party: PartySettings;
+  readonly board: QualityBoard;
+  readonly door: Doorkeeper;
+  /** As `https://ADDRESS:PORT`. */
+  readonly addresses: readonly string[];
+  readonly fingerprint: string;
+}
+
+/** How the last look at somebody's call was, by whoever saw more. */
+const qualityOf = (
+  board: QualityBoard,
+  memberId: Present['memberId'],
+): Pick<Present, 'roundTripMs' | 'lossPercent'> => {
+  const sample = board.look(memberId)?.samples.at(-1);
+  const losses = [
+    sample?.server?.receivedLossPercent,
+    sample?.client?.sentLossPercent,
+    sample?.client?.receivedLossPercent,
+  ].filter((loss) => loss !== null && loss !== undefined);
+  return {
+    roundTripMs: sample?.client?.roundTripMs ?? sample?.server?.roundTripMs ?? null,
+    lossPercent: losses.length === 0 ? null : Math.max(...losses),
+  };
+};
+
+const addressesOf = (urls: readonly string[]): PartyAddress[] => {
+  const interfaces = networkInterfaces();
+  return urls.map((url) => ({ url, link: linkOf(new URL(url).hostname.replace(/^\[|\]$/g, ''), interfaces) }));
+};
+
+/** What only the owner may see and decide. */
+export const partyHandlers = (
+  { party, board, door, addresses, fingerprint }: PartyParts,
+  connections: () => Iterable<Connection>,
+): Handlers<keyof typeof partyRequests> => ({
+  loadParty: (connection): RequestAnswer<'loadParty'> => {
+    requireAllowed(connection.membership.member, 'manageParty');
+    const present = new Map<string, Present>();
+    for (const each of connections()) {
+      if (each.authenticated) {
+        const { id } = each.membership.member;
+        present.set(id, { memberId: id, from: each.whereabouts, ...qualityOf(board, id) });
+      }
+    }
+    return {
+      settings: party.current,
+      addresses: addressesOf(addresses),
+      fingerprint,
+      waiting: door.waiting,
+      present: [...present.values()],
+    };
+  },
+  updateParty: async (connection, change) => ({ settings: await party.update(connection.membership.member, change) }),
+  decideNewcomer: (connection, { id, admit }) => {
+    requireAllowed(connection.membership.member, 'manageParty');
+    door.decide(id, admit);
+    return {};
+  },
+});
