@@ -3,7 +3,7 @@ import type { MemberId } from '../../common/ids.ts';
 import type { Closable } from '../../common/lifetime.ts';
 import type { ProducerSource } from '../../common/media.ts';
 import { clampGain } from './gain.ts';
-import type { Delivery } from './worklets/personMessages.ts';
+import type { Delivery } from './worklets/peopleMessages.ts';
 
 /** How everybody is heard. */
 export interface HearingSettings {

@@ -12,7 +12,7 @@ const DEAD_DB = -90;
 const DEAD_MS = 6_000;
 
 /**
- * Finds by the readings of the gate (about 20 a second) what the person would want to be told: that they talk while
+ * Finds by the readings of the gate (2 to 20 a second) what the person would want to be told: that they talk while
  * muted, or that nothing comes from the microphone at all. Each is told once for each reason.
  */
 export class MicHints {

@@ -16,7 +16,7 @@ const HIGH_PASS_HZ = 80;
 interface MicTrackEvents {
   /** There is something to send or no longer, whether or not it is muted. */
   voiceChanged: { open: boolean; /** Wall clock. */ atMs: number };
-  /** About 20 times a second while a device is plugged in, dBFS. */
+  /** Up to 20 times a second while a device is plugged in, dBFS. */
   levelMeasured: MicReading;
   /** The noise filter could not be loaded: the sound goes on without. */
   filterFailed: { error: AppError };

@@ -4,10 +4,9 @@ import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import { CuePlayer } from './cues/CuePlayer.ts';
 import { clampGain } from './gain.ts';
 import type { Hearing } from './Hearing.ts';
-import gateUrl from './worklets/gate.ts?worker&url';
-import limiterUrl from './worklets/limiter.ts?worker&url';
+import { People } from './People.ts';
 import { LIMITER_PROCESSOR } from './worklets/limiterName.ts';
-import personUrl from './worklets/person.ts?worker&url';
+import soundUrl from './worklets/sound.ts?worker&url';
 
 const SAMPLE_RATE_HZ = 48_000; // Opus' own, so that nothing resamples
 /** A change of gain is spread over this time: a step would click. */
@@ -27,8 +26,8 @@ export class Mixer implements Closable {
   readonly context: AudioContext;
   /** How the listener wants everybody to be heard; borrowed. */
   readonly hearing: Hearing;
-  /** Where remote voices are connected to. */
-  readonly input: AudioNode;
+  /** Where remote voices come in. */
+  readonly people: People;
   readonly cues: CuePlayer;
   readonly #lifetime = new Lifetime();
   readonly #master: GainNode;
@@ -43,9 +42,9 @@ export class Mixer implements Closable {
       void context.close();
     });
     this.#master = context.createGain();
-    this.input = this.#master;
     const limiter = new AudioWorkletNode(context, LIMITER_PROCESSOR, { outputChannelCount: [2] });
     this.#master.connect(limiter).connect(context.destination);
+    this.people = this.#lifetime.own(new People(this.#master, hearing));
     this.#lifetime.add(() => {
       this.#master.disconnect();
       limiter.disconnect();
@@ -63,7 +62,7 @@ export class Mixer implements Closable {
   static async open(hearing: Hearing): Promise<Mixer> {
     const context = new AudioContext({ latencyHint: 'interactive', sampleRate: SAMPLE_RATE_HZ });
     try {
-      await Promise.all([gateUrl, limiterUrl, personUrl].map(async (url) => context.audioWorklet.addModule(url)));
+      await context.audioWorklet.addModule(soundUrl);
       return new Mixer(context, hearing);
     } catch (cause) {
       void context.close();

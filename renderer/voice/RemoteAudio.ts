@@ -1,9 +1,9 @@
 import type { Consumer } from 'mediasoup-client/types';
-import { memberId, type ConsumerId, type MemberId } from '../../common/ids.ts';
+import type { ConsumerId, MemberId } from '../../common/ids.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import type { ConsumerOffer, Floor } from '../../common/voice.ts';
 import type { Mixer } from './Mixer.ts';
-import { PERSON_PROCESSOR, type Delivery, type PersonCommand, type PersonReport } from './worklets/personMessages.ts';
+import type { Seat } from './People.ts';
 
 /** Whose sound this is right now; undefined for a place of the floor that nobody had yet. */
 export const speakerOf = (from: ConsumerOffer['from'], floor: Floor): MemberId | undefined =>
@@ -21,7 +21,7 @@ export class RemoteAudio implements Closable {
   readonly #receiver: RTCRtpReceiver | undefined;
   readonly #mixer: Mixer;
   readonly #lifetime = new Lifetime();
-  readonly #person: AudioWorkletNode;
+  readonly #seat: Seat;
   #floor: Floor = [];
 
   private constructor(consumer: Consumer, offer: ConsumerOffer, mixer: Mixer) {
@@ -35,20 +35,7 @@ export class RemoteAudio implements Closable {
     const media = new MediaStream([consumer.track]);
     this.#pull(media);
     const source = mixer.context.createMediaStreamSource(media);
-    const person = new AudioWorkletNode(mixer.context, PERSON_PROCESSOR, { outputChannelCount: [2] });
-    this.#person = person;
-    source.connect(person).connect(mixer.input);
-    life.add(() => {
-      source.disconnect();
-      person.disconnect();
-      person.port.onmessage = null;
-      this.#command({ kind: 'end' });
-      person.port.close();
-    });
-    person.port.onmessage = ({ data }) => {
-      // The port is private to our own worklet, which posts nothing else.
-      this.#learn(data as PersonReport);
-    };
+    this.#seat = life.own(mixer.people.seat(source));
     life.add(
       mixer.hearing.events.on('changed', () => {
         this.#deliver();
@@ -103,18 +90,6 @@ export class RemoteAudio implements Closable {
   }
 
   #deliver(): void {
-    const delivery: Delivery = this.#mixer.hearing.deliveryOf(this.memberId, this.#offer.source);
-    this.#command({ kind: 'deliver', delivery });
-  }
-
-  #command(command: PersonCommand): void {
-    this.#person.port.postMessage(command);
-  }
-
-  #learn({ speaker, gainDb }: PersonReport): void {
-    const known = memberId.safeParse(speaker);
-    if (known.success) {
-      this.#mixer.hearing.learn(known.data, gainDb);
-    }
+    this.#seat.deliver(this.#mixer.hearing.deliveryOf(this.memberId, this.#offer.source));
   }
 }

@@ -3,7 +3,10 @@ import { Gate, rms, type GateSettings } from './gateMath.ts';
 import { Limiter } from './limiterMath.ts';
 import { GATE_PROCESSOR, type GateCommand, type GateReport } from './gateMessages.ts';
 
+/** A level is told so often at most, where it is another one; else just so often that it is known to be measured. */
 const LEVEL_EVERY_S = 0.05;
+const SAME_LEVEL_EVERY_S = 0.5;
+const LEVEL_STEP_DB = 0.5;
 /** Opening and closing take this long, so that neither clicks. */
 const FADE_S = 0.004;
 
@@ -19,6 +22,10 @@ class GateProcessor extends AudioWorkletProcessor {
   #gain = 0;
   #lastOpen = false;
   #nextLevelAt = 0;
+  #sameLevelAt = 0;
+  #toldDb = 0;
+  #toldThresholdDb = 0;
+  #toldSpeech = false;
 
   constructor(options: { readonly processorOptions?: unknown }) {
     super(options);
@@ -77,10 +84,25 @@ class GateProcessor extends AudioWorkletProcessor {
       this.port.postMessage({ kind: 'voice', open, atMs: Date.now() } satisfies GateReport);
     }
     if (currentTime >= this.#nextLevelAt) {
-      this.#nextLevelAt = currentTime + LEVEL_EVERY_S;
-      const { levelDb, thresholdDb, speech } = this.#gate;
-      this.port.postMessage({ kind: 'level', levelDb, thresholdDb, speech } satisfies GateReport);
+      this.#reportLevel();
     }
+  }
+
+  #reportLevel(): void {
+    const { levelDb, thresholdDb, speech } = this.#gate;
+    const same =
+      Math.abs(levelDb - this.#toldDb) < LEVEL_STEP_DB &&
+      Math.abs(thresholdDb - this.#toldThresholdDb) < LEVEL_STEP_DB &&
+      speech === this.#toldSpeech;
+    if (same && currentTime < this.#sameLevelAt) {
+      return;
+    }
+    this.#nextLevelAt = currentTime + LEVEL_EVERY_S;
+    this.#sameLevelAt = currentTime + SAME_LEVEL_EVERY_S;
+    this.#toldDb = levelDb;
+    this.#toldThresholdDb = thresholdDb;
+    this.#toldSpeech = speech;
+    this.port.postMessage({ kind: 'level', levelDb, thresholdDb, speech } satisfies GateReport);
   }
 }
 

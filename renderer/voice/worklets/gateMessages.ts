@@ -17,7 +17,7 @@ export interface MicReading {
   readonly speech: boolean;
 }
 
-/** From the worklet: transitions at once, the level about 20 times a second. */
+/** From the worklet: transitions at once, the level 20 times a second while it changes, and twice while it does not. */
 export type GateReport =
   /** `atMs` is the wall clock, which workers have too. */
   { readonly kind: 'voice'; readonly open: boolean; readonly atMs: number } | ({ readonly kind: 'level' } & MicReading);

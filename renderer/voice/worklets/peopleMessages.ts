@@ -1,4 +1,10 @@
-export const PERSON_PROCESSOR = 'yankcord-person';
+export const PEOPLE_PROCESSOR = 'yankcord-people';
+
+/**
+ * So many voices come by one worklet, each by an input of its own: what an audio thread pays for is calling a worklet,
+ * silent or not. Nobody holds more than nine voices; the others are the sound of screens.
+ */
+export const SEATS = 16;
 
 /** How one person is to be heard. */
 export interface Delivery {
@@ -16,11 +22,14 @@ export interface Delivery {
   readonly learnedDb: number | undefined;
 }
 
-/** To the worklet. */
-export type PersonCommand = { readonly kind: 'deliver'; readonly delivery: Delivery } | { readonly kind: 'end' };
+/** To the worklet. A seat is taken anew with its next delivery after `leave`. */
+export type PeopleCommand =
+  | { readonly kind: 'deliver'; readonly seat: number; readonly delivery: Delivery }
+  | { readonly kind: 'leave'; readonly seat: number }
+  | { readonly kind: 'end' };
 
 /** From the worklet: the gain that makes this speaker as loud as the others, when it changed. */
-export interface PersonReport {
+export interface PeopleReport {
   readonly speaker: string;
   readonly gainDb: number;
 }
