@@ -95,12 +95,16 @@ export class Hearing implements Closable {
   }
 }
 
-/** Where somebody sits, from left (-0.6) to right (0.6): by their id, so that it is so in every call. FNV-1a. */
+/** FNV-1a, 32 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
+const FNV = { basis: 0x811c9dc5, prime: 0x01000193 } as const;
+/** As many places as can be told apart, beside the middle. */
+const PAN_STEPS = 12;
+
+/** Where somebody sits, from left (-0.6) to right (0.6): by their id, so that it is so in every call. */
 export function placeOf(memberId: MemberId): number {
-  let hash = 0x811c9dc5;
+  let hash: number = FNV.basis;
   for (const letter of memberId) {
-    hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193);
+    hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), FNV.prime);
   }
-  const STEPS = 12; // as many places as can be told apart
-  return (((hash >>> 8) % (STEPS + 1)) / STEPS - 0.5) * 2 * WIDEST_PAN;
+  return (((hash >>> 8) % (PAN_STEPS + 1)) / (PAN_STEPS / 2) - 1) * WIDEST_PAN;
 }

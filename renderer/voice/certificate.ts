@@ -9,6 +9,7 @@ export interface Certificate {
 /** What browsers make by default, and quickly. */
 const KEY: EcKeyGenParams = { name: 'ECDSA', namedCurve: 'P-256' };
 
+/** One for all transports of this page: browsers make it within milliseconds, and it says nothing of the person. */
 export async function makeCertificate(): Promise<Certificate> {
   const certificate = await RTCPeerConnection.generateCertificate(KEY);
   return { certificate, fingerprints: [await sha256Fingerprint(certificate)] };

@@ -18,6 +18,7 @@ const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'internal',
 ]);
 
+/** Whether it is worth coming back after this failure. */
 export const passes = (code: ErrorCode): boolean => PASSING.has(code);
 
 /** @param tries how often it was tried before */

@@ -66,9 +66,12 @@ const BPS_MAX = 1e9;
 const within = (value: number, max: number): number => Math.min(max, Math.max(0, value));
 const share = (part: number, whole: number): number | null => (whole <= 0 ? null : within((part / whole) * 100, 100));
 
+/** Two looks at once say nothing of a rate, and must not divide by nothing. */
+const SHORTEST_S = 0.001;
+
 /** What happened between two looks. */
 export function compare(before: QualityLook, after: QualityLook): ClientQuality {
-  const seconds = Math.max(0.001, (after.atMs - before.atMs) / 1_000);
+  const seconds = Math.max(SHORTEST_S, (after.atMs - before.atMs) / 1_000);
   const sent = { packets: 0, bytes: 0, lost: 0 };
   const received = { packets: 0, bytes: 0, lost: 0, samples: 0, concealed: 0 };
   let jitterMs: number | null = null;

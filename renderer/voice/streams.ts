@@ -130,6 +130,7 @@ export function streamsOf(now: StreamLook, before: StreamLook | undefined): read
   });
 }
 
+/** By which way the streams go: protocol, server's end and round trip of the pair of candidates in use. */
 export function wayOf({ stats }: StreamLook): WayReport {
   for (const [id, each] of stats) {
     const transport = id.slice(0, id.indexOf(' '));

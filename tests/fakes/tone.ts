@@ -23,6 +23,8 @@ export interface Bursts {
   readonly risesHzPerMs?: number;
   /** Peak, dBFS; -12 otherwise. */
   readonly peakDb?: number;
+  /** Peak of the tone in the pauses, which are silent otherwise. */
+  readonly pausePeakDb?: number;
 }
 /** Frequencies, Hz. */
 export type Sides = readonly [left: number, right: number];
@@ -30,8 +32,8 @@ const ENDLESS: Bursts = { toneMs: SECONDS * 1_000, silenceMs: 0 };
 
 /** Writes a mono 16 bit WAV file into `folder`; answers its path. */
 export async function writeTone(folder: string, hz: number, bursts = ENDLESS): Promise<string> {
-  const level = bursts.peakDb === undefined ? '' : String(bursts.peakDb);
-  const path = join(folder, `tone-${String(hz)}-${String(bursts.toneMs)}-${String(bursts.silenceMs)}${level}.wav`);
+  const { toneMs, silenceMs, peakDb = '', pausePeakDb = '' } = bursts;
+  const path = join(folder, `tone-${[hz, toneMs, silenceMs, peakDb, pausePeakDb].join('-')}.wav`);
   await writeFile(path, wavOf([sineOf(hz, bursts)]));
   return path;
 }
@@ -78,14 +80,15 @@ function vowelAt(second: number): number {
 
 const sineOf = (
   hz: number,
-  { toneMs, silenceMs, risesHzPerMs = 0, peakDb = PEAK_DB }: Bursts,
+  { toneMs, silenceMs, risesHzPerMs = 0, peakDb = PEAK_DB, pausePeakDb = -Infinity }: Bursts,
 ): ((atMs: number) => number) => {
   const amplitude = 10 ** (peakDb / 20);
+  const pauseAmplitude = 10 ** (pausePeakDb / 20);
   return (atMs) => {
     const inCycleMs = atMs % (toneMs + silenceMs);
     const sinceMs = risesHzPerMs === 0 ? atMs : inCycleMs;
     const periods = (hz * sinceMs + (risesHzPerMs * sinceMs ** 2) / 2) / 1_000;
-    return inCycleMs >= toneMs ? 0 : amplitude * Math.sin(2 * Math.PI * periods);
+    return (inCycleMs >= toneMs ? pauseAmplitude : amplitude) * Math.sin(2 * Math.PI * periods);
   };
 };
 

@@ -25,6 +25,9 @@ export interface Fault {
 /** `S7` of `S7.channel`. */
 export const numberOf = ({ id }: Pick<Fault, 'id'>): string => id.slice(0, id.indexOf('.'));
 
+/** Whether it is seen in browsers only, which takes a build and half a minute. */
+export const inBrowsers = ({ file }: TestPlace): boolean => file.startsWith('tests/e2e/');
+
 /** The source with the fault in it. @throws Error when what is to be replaced is not there exactly once */
 export const putBack = (source: string, { id, file, find, put }: Fault): string => {
   const places = source.split(find).length - 1;

@@ -3,6 +3,7 @@ import { CONNECTION_FAULTS } from './connectionFaults.ts';
 import type { Fault } from './fault.ts';
 import { HEARING_FAULTS } from './hearingFaults.ts';
 import { MEDIA_FAULTS } from './mediaFaults.ts';
+import { OWN_VOICE_FAULTS } from './ownVoiceFaults.ts';
 import { SERVER_FAULTS } from './serverFaults.ts';
 import { VIDEO_FAULTS } from './videoFaults.ts';
 
@@ -12,6 +13,7 @@ export const FAULTS: readonly Fault[] = [
   ...CONNECTION_FAULTS,
   ...HEARING_FAULTS,
   ...MEDIA_FAULTS,
+  ...OWN_VOICE_FAULTS,
   ...SERVER_FAULTS,
   ...VIDEO_FAULTS,
 ].sort((one, other) => one.id.localeCompare(other.id, 'en', { numeric: true }));

@@ -7,7 +7,8 @@ import { descendantsOf, killTree } from '../fakes/processTree.ts';
 import { Copy } from './Copy.ts';
 import { numberOf, type Fault } from './fault.ts';
 import { FAULTS } from './faults.ts';
-import { runTest, type Outcome } from './runTest.ts';
+import type { Outcome } from './outcome.ts';
+import { runTest } from './runTest.ts';
 
 const { positionals } = parseArgs({ allowPositionals: true, options: {} });
 const isCalled = (fault: Fault, id: string): boolean =>

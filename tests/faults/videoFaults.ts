@@ -47,4 +47,12 @@ export const VIDEO_FAULTS: readonly Fault[] = [
     put: `welcome ? height`,
     test: { file: VIEWING_TEST, title: 'no more pictures are received at once than a machine stands' },
   },
+  {
+    id: 'C21.owner',
+    what: 'what nobody looks at any more is received all the same',
+    file: 'renderer/voice/video/Subscription.ts',
+    find: `await this.#requests.pause();`,
+    put: ``,
+    test: { file: 'tests/e2e/video.spec.ts', title: 'and what nobody sees costs nothing' },
+  },
 ];

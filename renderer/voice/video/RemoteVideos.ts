@@ -17,6 +17,7 @@ export interface VideoRequests {
   prefer(consumerId: ConsumerId, spatialLayer: number): Promise<unknown>;
 }
 
+/** As the server is asked over signaling. */
 export const videoRequests = (signaling: SignalingClient): VideoRequests => ({
   resume: async (consumerId) => signaling.request('resumeConsumers', { consumerIds: [consumerId] }),
   pause: async (consumerId) => signaling.request('pauseConsumer', { consumerId }),

@@ -5,6 +5,7 @@ export type VideoSource = Extract<ProducerSource, 'camera' | 'screen'>;
 
 /** One person's camera or screen; the same across rejoins, unlike the consumer that carries it. */
 export type VideoKey = `${VideoSource}:${MemberId}`;
+/** The key of this member's picture. */
 export const videoKey = (source: VideoSource, memberId: MemberId): VideoKey => `${source}:${memberId}`;
 
 /** Lines of a picture that people know by name. */

@@ -2,7 +2,7 @@
 import { AppError, type ErrorCode } from '../../../common/errors.ts';
 import { CAMERA } from './encodings.ts';
 import type { CanEncode, SourceSize } from './shareQuality.ts';
-import type { ShareQuality } from './VideoState.ts';
+import { SHARE_RATES, type ShareQuality } from './VideoState.ts';
 
 /** @throws AppError `camera_denied`, `camera_missing`, `camera_busy`, `insecure_context`, `media_unsupported` */
 export async function openCamera(deviceId: string | undefined): Promise<MediaStreamTrack> {
@@ -44,7 +44,7 @@ export async function captureScreen(sound: boolean): Promise<Captured> {
   try {
     const media = await navigator.mediaDevices.getDisplayMedia({
       // Whole: what it is sent in is chosen when it is known what it is.
-      video: { frameRate: { ideal: 60 } },
+      video: { frameRate: { ideal: Math.max(...SHARE_RATES) } },
       // The call itself is not to come back to those who speak in it.
       audio: sound && { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
     });
@@ -74,15 +74,27 @@ export async function scaleTo(track: MediaStreamTrack, { height, fps }: ShareQua
   }
 }
 
-/** Pixels a second that an encoder without hardware keeps up with beside a call: 1080p at 30, or at 60 on many cores. */
-const softwarePixels = (): number => 1_920 * 1_080 * (navigator.hardwareConcurrency > 4 ? 60 : 30);
+/** What an encoder without hardware keeps up with beside a call: 1080p at 30, or at 60 on more cores than four. */
+const SOFTWARE = { pixels: 1_920 * 1_080, fps: 30, fpsOnMany: 60, many: 4 } as const;
+/** Bits of one pixel of one picture, as browsers are asked about. */
+const ASKED_BITS_PER_PIXEL = 0.06;
+
+/** Pixels a second. */
+const softwarePixels = (): number =>
+  SOFTWARE.pixels * (navigator.hardwareConcurrency > SOFTWARE.many ? SOFTWARE.fpsOnMany : SOFTWARE.fps);
 
 /** By https://w3c.github.io/media-capabilities/; a browser that cannot tell is believed to manage. */
 export const canEncode: CanEncode = async ({ width, height, fps }) => {
   try {
     const { supported, smooth, powerEfficient } = await navigator.mediaCapabilities.encodingInfo({
       type: 'webrtc',
-      video: { contentType: 'video/VP8', width, height, framerate: fps, bitrate: width * height * fps * 0.06 },
+      video: {
+        contentType: 'video/VP8',
+        width,
+        height,
+        framerate: fps,
+        bitrate: width * height * fps * ASKED_BITS_PER_PIXEL,
+      },
     });
     // Chromium takes its software encoder for smooth whatever the size: that is judged here.
     return supported && smooth && (powerEfficient || width * height * fps <= softwarePixels());

@@ -38,6 +38,7 @@ const BITS_PER_PIXEL: Readonly<Record<ShareStyle, number>> = { smooth: 0.06, sha
 const SCREEN_BPS = { lowest: 600_000, highest: 10_000_000 } as const;
 const WEAK_SHARE = 0.15;
 const WEAK_BPS = 350_000;
+const WEAK_FPS = 15;
 /** Small enough that its smaller half would be of no use to anybody. */
 const ONE_LAYER_BELOW = 480;
 
@@ -51,7 +52,7 @@ export function screenEncoding({ width, height }: { width: number; height: numbe
   const half = {
     scaleResolutionDownBy: 2,
     maxBitrate: Math.min(WEAK_BPS, Math.round(maxBitrate * WEAK_SHARE)),
-    maxFramerate: Math.min(quality.fps, 15),
+    maxFramerate: Math.min(quality.fps, WEAK_FPS),
     scalabilityMode: TEMPORAL_LAYERS,
   };
   return {

@@ -25,6 +25,7 @@ const NOISE_RISE_DB_PER_S = 4;
 const NOISE_FALL_SHARE = 0.2;
 const NOISE_AT_FIRST_DB = -62;
 
+/** dBFS of an amplitude from 0 to 1. */
 export const toDb = (amplitude: number): number => Math.max(FLOOR_DB, 20 * Math.log10(amplitude));
 
 /** Root mean square of one block of samples, as amplitude. */

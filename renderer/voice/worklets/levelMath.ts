@@ -30,7 +30,9 @@ const HOLD_S = 0.25;
 const LIFT_S = 0.004;
 const DROP_S = 0.08;
 
-const decibels = (power: number): number => 10 * Math.log10(power + 1e-15);
+/** Added to a power, so that silence is -150 dB and not endless. */
+const SILENCE_POWER = 1e-15;
+const decibels = (power: number): number => 10 * Math.log10(power + SILENCE_POWER);
 const amplitude = (db: number): number => 10 ** (db / 20);
 const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
 const share = (seconds: number, constantS: number): number => 1 - Math.exp(-seconds / constantS);

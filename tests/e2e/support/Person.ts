@@ -1,4 +1,5 @@
 /** Somebody at a browser of their own: what they see, and what they hear. */
+import { AssertionError } from 'node:assert';
 import { expect, type BrowserContext, type Page } from '@playwright/test';
 import type { PageCounts } from '../../fakes/page/census.ts';
 import type { RtpSent, VideoReceived } from '../../fakes/page/rtp.ts';
@@ -197,7 +198,9 @@ export class Person extends Screen {
     );
     if (atMs === undefined) {
       const level = await this.level(hz);
-      throw new Error(`${this.name}: ${String(hz)} Hz is at ${level.toFixed(1)} dBFS, and was never ${is} the limit`);
+      throw new AssertionError({
+        message: `${this.name}: ${String(hz)} Hz is at ${level.toFixed(1)} dBFS, and was never ${is} the limit`,
+      });
     }
     return atMs;
   }
