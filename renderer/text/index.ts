@@ -2,6 +2,7 @@ import { computed, type ComputedRef, type Plugin } from 'vue';
 import { createI18n, useI18n } from 'vue-i18n';
 import type { AppError } from '../../common/errors.ts';
 import { en, type Catalog } from './en.ts';
+import { isolated } from './isolate.ts';
 import { FAILURES, type FailureAction } from './failures.ts';
 import { LOCALES, type Locale } from './locales.ts';
 import { ptBR } from './ptBR.ts';
@@ -38,13 +39,18 @@ export const createText = (locale: Locale): Plugin<[]> =>
     fallbackWarn: false,
   });
 
+const embedded = (values: TextValues): TextValues =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? isolated(value) : value]),
+  );
+
 export function useText(): Text {
   const { t, locale: current } = useI18n({ useScope: 'global' });
   const locale = computed<Locale>(() => (isLocale(current.value) ? current.value : 'en'));
   return {
     locale,
-    t: (key, values = {}) => t(key, values),
-    plural: (key, count, values = {}) => t(key, { count, ...values }, count),
+    t: (key, values = {}) => t(key, embedded(values)),
+    plural: (key, count, values = {}) => t(key, { count, ...embedded(values) }, count),
     failure: (error) => {
       const { sentence, action } = FAILURES[error.code];
       const seconds = String(Math.max(1, Math.ceil((error.retryAfterMs ?? 1_000) / 1_000)));

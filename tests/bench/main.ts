@@ -9,6 +9,7 @@ import { descendantsOf, killTree } from '../fakes/processTree.ts';
 import { lineOf, type Goal } from './figures.ts';
 import { measureOnLoadCore } from './load/pinned.ts';
 import { joinTime } from './P1.ts';
+import { squeezedViewer } from './P11.ts';
 import { startUp } from './P12.ts';
 import { idleCall } from './P12idle.ts';
 import { joinAtScale } from './P2.ts';
@@ -37,6 +38,7 @@ const GOALS: readonly Goal[] = [
   mouthToEar,
   memory,
   signaling,
+  squeezedViewer,
   startUp,
   idleCall,
   networkCut,
