@@ -36,6 +36,8 @@ interface SignalingEvents {
   connected: object;
   /** The way to the server is lost (or was never found); it is looked for again until `close`. */
   disconnected: { error: AppError };
+  /** The page goes, and the connection with it: the last that is said. */
+  leaving: object;
 }
 
 type NoticeEvents = { [Name in NoticeName]: NoticeData<Name> };
@@ -89,6 +91,7 @@ export class SignalingClient implements Closable {
     // Said while there is time to: a connection that only breaks is waited for, and the others would see a person in
     // the call for that long who has closed the window.
     const leave = (): void => {
+      this.events.emit('leaving', {});
       socket.disconnect();
     };
     const comeBack = ({ persisted }: PageTransitionEvent): void => {

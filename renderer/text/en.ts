@@ -39,6 +39,7 @@ export const en = {
     failed: 'Not joined',
     count: '{count} person in here | {count} people in here',
     full: 'Full',
+    alone: 'You are the only one here. Whoever is on this server sees it and can come in.',
     limit: '{count} of {limit}',
     people: 'People in {channel}',
   },

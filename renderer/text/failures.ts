@@ -34,8 +34,8 @@ const OURS = told(
 );
 
 const NEWER = told(
-  'This page and the server are of different versions.',
-  'Esta página e o servidor são de versões diferentes.',
+  'This server runs another version of Yankcord. Reload the page to get its own; an installed app needs an update.',
+  'Este servidor usa outra versão do Yankcord. Recarregue a página para obter a dele; um aplicativo instalado precisa ser atualizado.',
   'reload',
 );
 

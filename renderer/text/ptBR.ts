@@ -40,6 +40,7 @@ export const ptBR: Catalog = {
     failed: 'Não entrou',
     count: '{count} pessoa aqui | {count} pessoas aqui',
     full: 'Lotado',
+    alone: 'Só você está aqui. Quem está neste servidor vê e pode entrar.',
     limit: '{count} de {limit}',
     people: 'Pessoas em {channel}',
   },

@@ -168,6 +168,14 @@ export class Voice implements Closable {
         this.#lose();
       }),
     );
+    this.#lifetime.add(
+      this.#server.signaling.events.on('leaving', () => {
+        // The end of a connection ends the call that it has; this one is only expected back in one.
+        if (this.#state.kind === 'reconnecting' && this.#server.welcome !== undefined) {
+          this.#server.signaling.request('leaveVoice', {}).catch(() => undefined); // nobody is here to be told
+        }
+      }),
+    );
     this.#sleep.events.on('slept', () => {
       const { state } = this;
       if (state.kind !== 'idle' && state.kind !== 'failed' && state.kind !== 'leaving') {

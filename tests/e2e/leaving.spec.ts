@@ -47,6 +47,32 @@ test('closing the tab removes a person for everyone', async ({ guest }) => {
   await expectGone(ben, cleo, () => ada.page.close({ runBeforeUnload: true }));
 });
 
+test('closing the tab on the way back into the call removes a person too, without waiting for the grace', async ({
+  guest,
+  party,
+}) => {
+  const ada = await guest('Ada', A4);
+  const cleo = await guest('Cleo', E6);
+  await ada.enter('Lounge');
+  await party.kill();
+  await ada.inState('reconnecting');
+  // The way back stays open: the server does not hear of the join.
+  await ada.page.routeWebSocket(/socket\.io/, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((message) => {
+      if (!message.includes('"joinVoice"')) {
+        server.send(message);
+      }
+    });
+  });
+  await party.startAgain();
+  await expect(cleo.banner).toHaveCount(0);
+  await expect(ada.banner).toHaveCount(0);
+  await expect(cleo.person('Ada')).toBeVisible();
+  await ada.page.close({ runBeforeUnload: true });
+  await cleo.person('Ada').waitFor({ state: 'detached', timeout: GONE_WITHIN_MS });
+});
+
 test('a browser that is killed is waited for, and then removes its person for everyone', async ({
   comeIn,
   guest,
