@@ -94,16 +94,21 @@ const bell =
   (at: number): number =>
     Math.sin(2 * Math.PI * hz * at) + OCTAVE_GAIN * Math.sin(4 * Math.PI * hz * at);
 
-/** Noise about a pitch: a resonator driven by the same random numbers each time (Numerical Recipes' generator). */
+/** Numerical Recipes' generator of random numbers, of 32 bits, the same each time. */
+const RANDOM = { seed: 7, factor: 1_664_525, step: 1_013_904_223, half: 2 ** 31 } as const;
+/** How long a resonator goes on by itself: the radius of its poles. */
+const RESONANCE = 0.97;
+
+/** Noise about a pitch: a resonator driven by random numbers. */
 function hiss(hz: number, rate: number): () => number {
-  const radius = 0.97;
+  const radius = RESONANCE;
   const turn = 2 * radius * Math.cos((2 * Math.PI * hz) / rate);
-  let state = 7;
+  let state: number = RANDOM.seed;
   let last = 0;
   let before = 0;
   return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    const now = (state / 2 ** 31 - 1) * (1 - radius) * 4 + turn * last - radius * radius * before;
+    state = (Math.imul(state, RANDOM.factor) + RANDOM.step) >>> 0;
+    const now = (state / RANDOM.half - 1) * (1 - radius) * 4 + turn * last - radius * radius * before;
     before = last;
     last = now;
     return now;
