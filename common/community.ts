@@ -1,10 +1,8 @@
-/** What people see of a server: members, channels, messages. Shapes of the wire, shared by both ends. */
+/** What people see of a server: members and channels. Shapes of the wire, shared by both ends. */
 import { z } from 'zod';
-import { channelId, memberId, messageId } from './ids.ts';
+import { channelId, memberId } from './ids.ts';
 
 export const NAME_MAX_LENGTH = 32;
-export const MESSAGE_MAX_LENGTH = 4_000;
-export const HISTORY_PAGE_MAX = 100;
 
 /** What a person may call themselves: trimmed, 1 to 32 characters, no control or direction-changing characters. */
 export const displayName = z
@@ -79,22 +77,3 @@ export const voiceMember = z.object({
   sinceMs: z.number().int(),
 });
 export type VoiceMember = z.infer<typeof voiceMember>;
-
-export const messageBody = z
-  .string()
-  .max(MESSAGE_MAX_LENGTH * 2)
-  .transform((body) => body.trim())
-  .pipe(z.string().min(1).max(MESSAGE_MAX_LENGTH));
-
-export const message = z.object({
-  id: messageId,
-  channelId,
-  /** The author may be gone from the member list: the name is kept with the message. */
-  author: z.object({ memberId, name: z.string() }),
-  body: z.string(),
-  /** Unix time in milliseconds. */
-  sentMs: z.number().int(),
-  /** The sender's own mark of this message, so that a retried send is never shown, or stored, twice. */
-  nonce: z.string(),
-});
-export type Message = z.infer<typeof message>;

@@ -11,6 +11,7 @@ export const ERROR_CODES = [
   'forbidden',
   'not_found',
   'rate_limited',
+  'too_many',
   'internal',
   'protocol_mismatch',
   'name_taken',

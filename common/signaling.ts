@@ -4,18 +4,10 @@
  * ends parse what arrives with these schemas and trust it from there on.
  */
 import { z } from 'zod';
-import {
-  channel,
-  displayName,
-  HISTORY_PAGE_MAX,
-  member,
-  message,
-  messageBody,
-  opusSettings,
-  voiceMember,
-} from './community.ts';
-import { channelId, memberId, messageId, sessionToken } from './ids.ts';
+import { channel, displayName, member, opusSettings, voiceMember } from './community.ts';
+import { channelId, memberId, sessionToken } from './ids.ts';
 import { rtpCapabilities } from './media.ts';
+import { messageNotices, messageRequests, readMark } from './messages.ts';
 import { partyNotices, partyRequests } from './party.ts';
 import { voiceNotices, voiceRequests } from './voice.ts';
 
@@ -39,6 +31,8 @@ export const welcome = z.object({
   channels: z.array(channel),
   members: z.array(member),
   voice: z.array(voiceMember),
+  /** Of every channel that has something; servers before this kept none. */
+  reads: z.array(readMark).default([]),
 });
 export type Welcome = z.infer<typeof welcome>;
 
@@ -59,20 +53,6 @@ const communityRequests = {
     answer: welcome,
   },
   setPresence: { data: z.object({ idle: z.boolean() }), answer: nothing },
-  /** Stored before it is answered. The same nonce of the same author answers the message stored the first time. */
-  sendMessage: {
-    data: z.object({ channelId, body: messageBody, nonce: z.string().min(8).max(64) }),
-    answer: z.object({ message }),
-  },
-  /** The newest messages before `before` (or the newest of all), oldest first. */
-  loadMessages: {
-    data: z.object({
-      channelId,
-      before: messageId.exactOptional(),
-      limit: z.number().int().min(1).max(HISTORY_PAGE_MAX),
-    }),
-    answer: z.object({ messages: z.array(message), more: z.boolean() }),
-  },
   /** Settings of a voice channel; they reach the calls that are going on. What is not named stays. */
   updateVoiceChannel: {
     data: z.object({
@@ -85,15 +65,15 @@ const communityRequests = {
   },
 } as const;
 
-export const requests = { ...communityRequests, ...partyRequests, ...voiceRequests } as const;
+export const requests = { ...communityRequests, ...messageRequests, ...partyRequests, ...voiceRequests } as const;
 
 export const notices = {
   ...voiceNotices,
+  ...messageNotices,
   ...partyNotices,
   /** Members who are new, back, idle or away, as they are now; in a storm one batch in a while. */
   membersChanged: z.object({ members: z.array(member) }),
   channelChanged: z.object({ channel }),
-  messagePosted: z.object({ message }),
   /** The server is ending; the client says so and tries to come back. */
   serverStopping: z.object({}),
 } as const;

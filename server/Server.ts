@@ -6,6 +6,7 @@ import { PROTOCOL_VERSION, type Health } from '../common/signaling.ts';
 import { inUrl, isLoopback, usableAddresses } from './addresses.ts';
 import { Members } from './community/Members.ts';
 import { Messages } from './community/Messages.ts';
+import { Reading } from './community/Reading.ts';
 import { VisitJournal } from './community/VisitJournal.ts';
 import type { Config } from './config.ts';
 import { createApp, listen, type App } from './http/app.ts';
@@ -116,6 +117,7 @@ export class Server {
           this.#metrics?.requested(name, outcome, ms);
         },
         messages: new Messages(database, channels),
+        reading: new Reading(database, channels),
         seats: this.#seats,
         party,
         door,

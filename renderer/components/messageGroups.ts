@@ -1,4 +1,4 @@
-import type { Message } from '../../common/community.ts';
+import type { Message } from '../../common/messages.ts';
 import type { MessageId } from '../../common/ids.ts';
 import { sameDay } from '../text/dates.ts';
 

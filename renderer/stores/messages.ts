@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, onScopeDispose, shallowRef } from 'vue';
-import { MESSAGE_MAX_LENGTH, type Message } from '../../common/community.ts';
+import { MESSAGE_MAX_LENGTH, type Message } from '../../common/messages.ts';
 import { AppError } from '../../common/errors.ts';
 import type { ChannelId } from '../../common/ids.ts';
 import { Lifetime } from '../../common/lifetime.ts';

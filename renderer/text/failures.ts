@@ -56,6 +56,7 @@ export const FAILURES: Readonly<Record<ErrorCode, FailureText>> = {
     'Foi um pouco rápido demais. Espere {seconds} s e tente de novo.',
     'retry',
   ),
+  too_many: told('There is no room for one more here.', 'Não cabe mais nenhum aqui.'),
   internal: OURS,
   protocol_mismatch: NEWER,
   name_taken: told(

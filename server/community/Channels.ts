@@ -1,4 +1,4 @@
-import type { Channel, TextChannel, VoiceChannel } from '../../common/community.ts';
+import type { Channel, VoiceChannel } from '../../common/community.ts';
 import { Emitter } from '../../common/emitter.ts';
 import { AppError } from '../../common/errors.ts';
 import type { ChannelId } from '../../common/ids.ts';
@@ -35,17 +35,17 @@ export class Channels {
   }
 
   /** @throws AppError `not_found`, also for a channel that the member may not see */
-  requireText(member: StoredMember, id: ChannelId): TextChannel {
-    const channel = this.#require(member, id);
-    if (channel.kind !== 'text') {
-      throw new AppError('not_found', 'not a text channel');
+  require(member: StoredMember, id: ChannelId): Channel {
+    const channel = this.#channels.get(id);
+    if (channel === undefined || !allow(member, 'view', channel)) {
+      throw new AppError('not_found', 'no such channel');
     }
     return channel;
   }
 
   /** @throws AppError `not_found`, also for a channel that the member may not see */
   requireVoice(member: StoredMember, id: ChannelId): VoiceChannel {
-    const channel = this.#require(member, id);
+    const channel = this.require(member, id);
     if (channel.kind !== 'voice') {
       throw new AppError('not_found', 'not a voice channel');
     }
@@ -76,14 +76,6 @@ export class Channels {
     }
     this.#channels.set(id, channel);
     this.events.emit('changed', { channel });
-    return channel;
-  }
-
-  #require(member: StoredMember, id: ChannelId): Channel {
-    const channel = this.#channels.get(id);
-    if (channel === undefined || !allow(member, 'view', channel)) {
-      throw new AppError('not_found', 'no such channel');
-    }
     return channel;
   }
 }

@@ -3,7 +3,8 @@ import { AppError } from '../../common/errors.ts';
 import type { StoredMember } from '../store/members.ts';
 
 /** What a member may be allowed to do in a channel. */
-export type Action = 'view' | 'connect' | 'speak' | 'prioritySpeaker' | 'useCamera' | 'shareScreen' | 'sendMessages';
+export type Action =
+  'view' | 'connect' | 'speak' | 'prioritySpeaker' | 'useCamera' | 'shareScreen' | 'sendMessages' | 'manageMessages';
 
 /** What a member may be allowed to do on the whole server. */
 export type ServerAction = 'muteMembers' | 'moveMembers' | 'manageChannels' | 'viewHistory' | 'manageParty';
@@ -29,6 +30,9 @@ export const allow = (member: StoredMember, action: Action | ServerAction, chann
   }
   if (channel === undefined || action === 'prioritySpeaker') {
     return false;
+  }
+  if (action === 'manageMessages') {
+    return member.owner;
   }
   return !VOICE_ACTIONS.has(action) || channel.kind === 'voice';
 };

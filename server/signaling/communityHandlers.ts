@@ -1,15 +1,16 @@
 import { AppError } from '../../common/errors.ts';
 import type { RtpCapabilities } from '../../common/media.ts';
 import { PROTOCOL_VERSION, type RequestData, type RequestName, type Welcome } from '../../common/signaling.ts';
+import type { messageRequests } from '../../common/messages.ts';
 import type { voiceRequests } from '../../common/voice.ts';
 import type { partyRequests } from '../../common/party.ts';
 import type { Channels } from '../community/Channels.ts';
 import type { Members } from '../community/Members.ts';
-import type { Messages } from '../community/Messages.ts';
+import type { Reading } from '../community/Reading.ts';
 import { openGuestSession, resume, takeOver, type OpenedSession } from '../community/sessions.ts';
 import type { Database } from '../store/Database.ts';
 import type { Connection } from './Connection.ts';
-import { requireRate, type Handlers } from './dispatch.ts';
+import type { Handlers } from './dispatch.ts';
 import type { Doorkeeper } from './Doorkeeper.ts';
 import type { HostKey } from './HostKey.ts';
 import { VoiceSeat } from './VoiceSeat.ts';
@@ -19,7 +20,7 @@ export interface CommunityParts {
   readonly database: Database;
   readonly members: Members;
   readonly channels: Channels;
-  readonly messages: Messages;
+  readonly reading: Reading;
   readonly seats: VoiceSeats;
   readonly door: Doorkeeper;
   /** Of an embedded server, whose owner is the person at the app. */
@@ -29,7 +30,10 @@ export interface CommunityParts {
   readonly waitingPeerMs: number;
 }
 
-type CommunityRequestName = Exclude<RequestName, keyof typeof voiceRequests | keyof typeof partyRequests>;
+type CommunityRequestName = Exclude<
+  RequestName,
+  keyof typeof voiceRequests | keyof typeof messageRequests | keyof typeof partyRequests
+>;
 
 const authenticate = async (
   parts: CommunityParts,
@@ -64,8 +68,8 @@ const enter = async (
   connection: Connection,
   { member, token }: OpenedSession,
 ): Promise<Welcome> => {
-  const { members, channels, seats } = parts;
-  const recent = await members.loadRecent();
+  const { members, channels, seats, reading } = parts;
+  const [recent, reads] = await Promise.all([members.loadRecent(), reading.marksOf(member)]);
   if (connection.closed) {
     throw new AppError('disconnected', 'the connection is over');
   }
@@ -82,6 +86,7 @@ const enter = async (
     channels: channels.visibleTo(member),
     members: members.list(recent),
     voice: seats.present,
+    reads,
   };
 };
 
@@ -91,13 +96,7 @@ export const communityHandlers = (parts: CommunityParts): Handlers<CommunityRequ
     connection.membership.attendance.setIdle(idle);
     return {};
   },
-  sendMessage: async (connection, { channelId, body, nonce }) => {
-    requireRate(connection, 'messages');
-    return { message: await parts.messages.send(connection.membership.member, channelId, body, nonce) };
-  },
   updateVoiceChannel: async (connection, { channelId, ...change }) => ({
     channel: await parts.channels.updateVoice(connection.membership.member, channelId, change),
   }),
-  loadMessages: (connection, { channelId, before, limit }) =>
-    parts.messages.load(connection.membership.member, channelId, before, limit),
 });

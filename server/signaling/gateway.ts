@@ -11,6 +11,7 @@ import { Connection, EVERYONE, groupOf } from './Connection.ts';
 import { createDispatch, observed, type ObserveRequest } from './dispatch.ts';
 import type { Limits } from './limits.ts';
 import { MemberFeed } from './MemberFeed.ts';
+import { messageHandlers, type MessageParts } from './messageHandlers.ts';
 import { partyHandlers, type PartyParts } from './partyHandlers.ts';
 import { operationHandlers, type OperationParts } from './operationHandlers.ts';
 import { voiceHandlers } from './voiceHandlers.ts';
@@ -29,6 +30,7 @@ export interface GatewayCounts {
 }
 
 export type GatewayParts = Omit<CommunityParts, 'waitingPeerMs'> &
+  MessageParts &
   OperationParts &
   PartyParts & { readonly observe: ObserveRequest };
 
@@ -43,6 +45,7 @@ export class Gateway {
   constructor(httpServer: HttpsServer, parts: GatewayParts, limits: Limits, log: Log) {
     const handlers = {
       ...communityHandlers({ ...parts, waitingPeerMs: limits.waitingPeerMs }),
+      ...messageHandlers(parts),
       ...voiceHandlers,
       ...operationHandlers(parts),
       ...partyHandlers(parts, () => this.#connections),
@@ -121,7 +124,7 @@ export class Gateway {
     );
   }
 
-  #announce({ members, messages, channels, seats }: GatewayParts): void {
+  #announce({ members, messages, reading, channels, seats }: GatewayParts): void {
     const feed = this.#life.own(
       new MemberFeed((changed) => {
         this.#tellAll('membersChanged', { members: changed });
@@ -135,6 +138,26 @@ export class Gateway {
     this.#life.add(
       messages.events.on('posted', (event) => {
         this.#tellAll('messagePosted', event);
+      }),
+    );
+    this.#life.add(
+      messages.events.on('changed', (event) => {
+        this.#tellAll('messageChanged', event);
+      }),
+    );
+    this.#life.add(
+      messages.events.on('deleted', (event) => {
+        this.#tellAll('messageDeleted', event);
+      }),
+    );
+    this.#life.add(
+      reading.events.on('typing', (event) => {
+        this.#io.to(EVERYONE).except(groupOf(event.memberId)).emit('typing', event);
+      }),
+    );
+    this.#life.add(
+      reading.events.on('marked', ({ memberId, mark }) => {
+        this.#io.to(groupOf(memberId)).emit('readMarked', { mark });
       }),
     );
     this.#life.add(

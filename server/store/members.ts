@@ -109,3 +109,9 @@ export const recentMembers = async (database: Database, oldestMs: number, limit:
     .execute();
   return rows.map(fromRow);
 };
+
+/** Those of these ids that are members'. */
+export const existingMembers = async (database: Database, ids: readonly string[]): Promise<MemberId[]> => {
+  const rows = await database.query.selectFrom('members').select('id').where('id', 'in', ids).execute();
+  return rows.map(({ id }) => id as MemberId);
+};

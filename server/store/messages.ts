@@ -1,85 +1,215 @@
-import type { Selectable } from 'kysely';
-import type { Message } from '../../common/community.ts';
-import type { ChannelId, MemberId, MessageId } from '../../common/ids.ts';
+import { sql } from 'kysely';
+import type { ChannelId, MemberId } from '../../common/ids.ts';
+import type { Message, MessagePage } from '../../common/messages.ts';
 import type { Database } from './Database.ts';
-import type { MessagesTable } from './tables.ts';
+import { asMessages, type MessageRow } from './messageRows.ts';
 
-/** Digits of an id on the wire: padded, so that ids sort as text as they were sent. 2^53 has 16. */
-const ID_DIGITS = 16;
-
-const idOf = (row: number): MessageId =>
-  // Digits are an id by construction.
-  String(row).padStart(ID_DIGITS, '0') as MessageId;
-
-/** The row of an id, or undefined if no message ever had it. */
-export const rowOfMessage = (id: MessageId): number | undefined => {
-  const row = new RegExp(`^\\d{${String(ID_DIGITS)}}$`).test(id) ? Number(id) : Number.NaN;
-  return Number.isSafeInteger(row) ? row : undefined;
-};
-
-const fromRow = (row: Selectable<MessagesTable>): Message => ({
-  id: idOf(row.id),
-  // The store gives back ids as they were made.
-  channelId: row.channel_id as ChannelId,
-  author: { memberId: row.author_id as MemberId, name: row.author_name },
-  body: row.body,
-  sentMs: row.sent_ms,
-  nonce: row.nonce,
-});
-
-export type NewMessage = Omit<Message, 'id'>;
+export interface NewMessage {
+  readonly channelId: ChannelId;
+  readonly author: Message['author'];
+  readonly body: string;
+  readonly nonce: string;
+  readonly sentMs: number;
+  /** The row it answers. */
+  readonly replyTo?: number | undefined;
+  /** Whom it calls. */
+  readonly mentions?: readonly MemberId[];
+}
 
 /** Stores a message; the same nonce of the same author answers the one stored first, with `fresh: false`. */
 export const addMessage = async (
   database: Database,
-  message: NewMessage,
-): Promise<{ message: Message; fresh: boolean }> => {
-  const added = await database.query
-    .insertInto('messages')
-    .values({
-      channel_id: message.channelId,
-      author_id: message.author.memberId,
-      author_name: message.author.name,
-      body: message.body,
-      nonce: message.nonce,
-      sent_ms: message.sentMs,
-    })
-    .onConflict((conflict) => conflict.columns(['author_id', 'nonce']).doNothing())
-    .returningAll()
-    .executeTakeFirst();
-  if (added !== undefined) {
-    return { message: fromRow(added), fresh: true };
-  }
-  const stored = await database.query
-    .selectFrom('messages')
-    .selectAll()
-    .where('author_id', '=', message.author.memberId)
-    .where('nonce', '=', message.nonce)
-    .executeTakeFirstOrThrow();
-  return { message: fromRow(stored), fresh: false };
-};
+  { channelId, author, body, nonce, sentMs, replyTo, mentions = [] }: NewMessage,
+): Promise<{ message: Message; fresh: boolean }> =>
+  database.atomically(async (query) => {
+    const added = await query
+      .insertInto('messages')
+      .values({
+        channel_id: channelId,
+        author_id: author.memberId,
+        author_name: author.name,
+        body,
+        nonce,
+        sent_ms: sentMs,
+        reply_to: replyTo ?? null,
+      })
+      .onConflict((conflict) => conflict.columns(['author_id', 'nonce']).doNothing())
+      .returningAll()
+      .executeTakeFirst();
+    if (added !== undefined) {
+      await noteMentions(query, added, mentions);
+      return { message: await asMessage(query, added), fresh: true };
+    }
+    const stored = await query
+      .selectFrom('messages')
+      .selectAll()
+      .where('author_id', '=', author.memberId)
+      .where('nonce', '=', nonce)
+      .executeTakeFirstOrThrow();
+    return { message: await asMessage(query, stored), fresh: false };
+  });
 
-/** The newest `limit` messages of the channel (before the row `before`, if given), oldest first. */
+/** Which page of a channel; rows are exclusive, but for `around`. */
+export type PagePlace =
+  { readonly kind: 'newest' } | { readonly kind: 'before' | 'after' | 'around'; readonly row: number };
+
+/** At most `limit` messages of a channel, oldest first. */
 export const loadMessages = async (
   database: Database,
   channelId: ChannelId,
-  before: number | undefined,
+  place: PagePlace,
   limit: number,
-): Promise<{ messages: Message[]; more: boolean }> => {
-  let query = database.query.selectFrom('messages').selectAll().where('channel_id', '=', channelId);
-  if (before !== undefined) {
-    query = query.where('id', '<', before);
+): Promise<MessagePage> => {
+  const { query } = database;
+  if (place.kind === 'around') {
+    const half = Math.floor(limit / 2);
+    const older = await rowsBefore(query, channelId, place.row, half + 1);
+    const newer = await rowsFrom(query, channelId, place.row, limit - half + 1);
+    return {
+      messages: await asMessages(query, [...older.slice(0, half).reverse(), ...newer.slice(0, limit - half)]),
+      more: older.length > half,
+      newer: newer.length > limit - half,
+    };
+  }
+  if (place.kind === 'after') {
+    const rows = await rowsFrom(query, channelId, place.row + 1, limit + 1);
+    return { messages: await asMessages(query, rows.slice(0, limit)), more: true, newer: rows.length > limit };
   }
   // One more than asked for tells whether there are more.
-  const rows = await query
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
-    .execute();
+  const rows = await rowsBefore(
+    query,
+    channelId,
+    place.kind === 'before' ? place.row : Number.MAX_SAFE_INTEGER,
+    limit + 1,
+  );
   return {
-    messages: rows
-      .slice(0, limit)
-      .reverse()
-      .map((row) => fromRow(row)),
+    messages: await asMessages(query, rows.slice(0, limit).reverse()),
     more: rows.length > limit,
+    newer: place.kind === 'before',
   };
 };
+
+/** A message as it is stored, or undefined. */
+export const findMessage = async (database: Database, row: number): Promise<MessageRow | undefined> =>
+  database.query.selectFrom('messages').selectAll().where('id', '=', row).executeTakeFirst();
+
+/** @returns the message as it is now, or undefined when it is gone */
+export const changeBody = async (
+  database: Database,
+  row: number,
+  { body, editedMs, mentions }: { body: string; editedMs: number; mentions: readonly MemberId[] },
+): Promise<Message | undefined> =>
+  database.atomically(async (query) => {
+    const changed = await query
+      .updateTable('messages')
+      .set({ body, edited_ms: editedMs })
+      .where('id', '=', row)
+      .returningAll()
+      .executeTakeFirst();
+    if (changed === undefined) {
+      return undefined;
+    }
+    await query.deleteFrom('mentions').where('message_id', '=', row).execute();
+    await noteMentions(query, changed, mentions);
+    return asMessage(query, changed);
+  });
+
+/** @returns whether it was there */
+export const removeMessage = async (database: Database, row: number): Promise<boolean> => {
+  const { numDeletedRows } = await database.query.deleteFrom('messages').where('id', '=', row).executeTakeFirst();
+  return numDeletedRows > 0n;
+};
+
+/**
+ * Gives or takes a reaction; given twice it is there once.
+ * @returns the message as it is now; `full` when it has `max` different ones already; undefined when it is gone
+ */
+export const changeReaction = async (
+  database: Database,
+  row: number,
+  { memberId, emoji, on, max }: { memberId: MemberId; emoji: string; on: boolean; max: number },
+): Promise<Message | 'full' | undefined> =>
+  database.atomically(async (query) => {
+    const stored = await query.selectFrom('messages').selectAll().where('id', '=', row).executeTakeFirst();
+    if (stored === undefined) {
+      return undefined;
+    }
+    if (on) {
+      const before = await asMessage(query, stored);
+      if (before.reactions.length >= max && !before.reactions.some((one) => one.emoji === emoji)) {
+        return 'full';
+      }
+      await query
+        .insertInto('reactions')
+        .values({
+          message_id: row,
+          emoji,
+          member_id: memberId,
+          given: sql<number>`(select coalesce(max(given), 0) + 1 from reactions where message_id = ${row})`,
+        })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    } else {
+      await query
+        .deleteFrom('reactions')
+        .where('message_id', '=', row)
+        .where('emoji', '=', emoji)
+        .where('member_id', '=', memberId)
+        .execute();
+    }
+    return asMessage(query, stored);
+  });
+
+const asMessage = async (query: Database['query'], row: MessageRow): Promise<Message> => {
+  const [message] = await asMessages(query, [row]);
+  if (message === undefined) {
+    throw new Error('a row became no message');
+  }
+  return message;
+};
+
+const noteMentions = async (
+  query: Database['query'],
+  { id, channel_id: channel }: MessageRow,
+  mentions: readonly MemberId[],
+): Promise<void> => {
+  if (mentions.length > 0) {
+    await query
+      .insertInto('mentions')
+      .values(mentions.map((memberId) => ({ member_id: memberId, channel_id: channel, message_id: id })))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+};
+
+/** The newest first. */
+const rowsBefore = async (
+  query: Database['query'],
+  channelId: ChannelId,
+  row: number,
+  limit: number,
+): Promise<MessageRow[]> =>
+  query
+    .selectFrom('messages')
+    .selectAll()
+    .where('channel_id', '=', channelId)
+    .where('id', '<', row)
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+
+/** The oldest first. */
+const rowsFrom = async (
+  query: Database['query'],
+  channelId: ChannelId,
+  row: number,
+  limit: number,
+): Promise<MessageRow[]> =>
+  query
+    .selectFrom('messages')
+    .selectAll()
+    .where('channel_id', '=', channelId)
+    .where('id', '>=', row)
+    .orderBy('id')
+    .limit(limit)
+    .execute();

@@ -45,6 +45,39 @@ export interface MessagesTable {
   body: string;
   nonce: string;
   sent_ms: number;
+  edited_ms: Generated<number | null>;
+  /** The message it answers, be it there or not. */
+  reply_to: Generated<number | null>;
+}
+
+export interface ReactionsTable {
+  message_id: number;
+  emoji: string;
+  member_id: string;
+  /** Grows with each reaction of the message: their order. */
+  given: number;
+}
+
+/** Whom messages call by `<@id>`. */
+export interface MentionsTable {
+  member_id: string;
+  channel_id: string;
+  message_id: number;
+}
+
+export interface ReadMarksTable {
+  member_id: string;
+  channel_id: string;
+  /** The last message read. */
+  message_id: number;
+}
+
+/** Words of the messages' bodies, by FTS5: kept by triggers, never written here. */
+export interface MessagesWordsTable {
+  rowid: number;
+  body: string;
+  /** The table's own name stands for all its columns in `match`. */
+  messages_words: string;
 }
 
 export interface VoiceStatesTable {
@@ -88,6 +121,10 @@ export interface Tables {
   sessions: SessionsTable;
   channels: ChannelsTable;
   messages: MessagesTable;
+  messages_words: MessagesWordsTable;
+  reactions: ReactionsTable;
+  mentions: MentionsTable;
+  read_marks: ReadMarksTable;
   voice_states: VoiceStatesTable;
   voice_visits: VoiceVisitsTable;
   party: PartyTable;

@@ -9,6 +9,7 @@ import { loadChannels } from '../../server/store/channels.ts';
 import { Database } from '../../server/store/Database.ts';
 import { addMember, recentMembers, resumeSession } from '../../server/store/members.ts';
 import { addMessage, loadMessages } from '../../server/store/messages.ts';
+import { searchMessages } from '../../server/store/messageSearch.ts';
 import { MIGRATIONS } from '../../server/store/migrations/index.ts';
 import { loadVoiceStates, saveServerMute, saveVoiceStates } from '../../server/store/voiceStates.ts';
 import { eventually, makeFolder, Party } from '../fakes/party.ts';
@@ -61,7 +62,10 @@ describe('a new database', () => {
     expect(await resumeSession(second, 'hash', 0, 2_000)).toEqual({ ...anna, owner: true });
     expect(await resumeSession(second, 'other', 0, 2_000)).toBeUndefined();
     expect(await resumeSession(second, 'hash', 3_000, 4_000)).toBeUndefined();
-    expect(await loadMessages(second, general, undefined, 10)).toMatchObject({ messages: [message], more: false });
+    expect(await loadMessages(second, general, { kind: 'newest' }, 10)).toMatchObject({
+      messages: [message],
+      more: false,
+    });
     second.close();
   });
 
@@ -83,10 +87,15 @@ describe('migrations', () => {
     for (const [index] of names.entries()) {
       const dataDir = join(folder, String(index));
       const older = await Database.open(dataDir, Object.fromEntries(Object.entries(MIGRATIONS).slice(0, index + 1)));
-      await addMessage(older, message);
+      // As the oldest program would: its columns are in every version.
+      const { channelId, author, body, nonce, sentMs } = message;
+      await sql`insert into messages (channel_id, author_id, author_name, body, nonce, sent_ms)
+        values (${channelId}, ${author.memberId}, ${author.name}, ${body}, ${nonce}, ${sentMs})`.execute(older.query);
       older.close();
       const newest = await Database.open(dataDir);
-      expect((await loadMessages(newest, general, undefined, 10)).messages).toMatchObject([message]);
+      expect((await loadMessages(newest, general, { kind: 'newest' }, 10)).messages).toMatchObject([message]);
+      const search = { query: 'HELL', channelIds: [general], limit: 10 };
+      expect((await searchMessages(newest, search)).messages).toMatchObject([message]);
       expect(await newest.integrity()).toBe('ok');
       newest.close();
     }

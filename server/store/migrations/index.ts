@@ -3,9 +3,11 @@ import type { Migration } from 'kysely/migration';
 import { start } from './0001_start.ts';
 import { party } from './0004_party.ts';
 import { voice } from './0002_voice.ts';
+import { messages } from './0003_messages.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001_start': start,
   '0002_voice': voice,
+  '0003_messages': messages,
   '0004_party': party,
 };

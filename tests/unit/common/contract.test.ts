@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { displayName, messageBody, NAME_MAX_LENGTH } from '../../../common/community.ts';
+import { displayName, NAME_MAX_LENGTH } from '../../../common/community.ts';
+import { messageBody } from '../../../common/messages.ts';
 import { AppError, ERROR_CODES, isErrorCode } from '../../../common/errors.ts';
 import { memberId, sessionToken } from '../../../common/ids.ts';
 import { isRequestName, REQUEST_NAMES, requests } from '../../../common/signaling.ts';

@@ -1,4 +1,4 @@
-import type { Message } from '../../../common/community.ts';
+import type { Message } from '../../../common/messages.ts';
 import { channelId, memberId, messageId } from '../../../common/ids.ts';
 
 /** A message as the server posts it; its nonce is its id with `nonce-` in front. */
@@ -9,4 +9,7 @@ export const posted = (id: string, author: string, sentMs: number, name = author
   body: id,
   sentMs,
   nonce: `nonce-${id}`,
+  editedMs: null,
+  replyTo: null,
+  reactions: [],
 });

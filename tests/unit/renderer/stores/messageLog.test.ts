@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Message } from '../../../../common/community.ts';
+import type { Message } from '../../../../common/messages.ts';
 import {
   EMPTY_LOG,
   withMessage,

@@ -1,0 +1,37 @@
+import type { messageRequests } from '../../common/messages.ts';
+import type { Messages } from '../community/Messages.ts';
+import type { Reading } from '../community/Reading.ts';
+import { requireRate, type Handlers } from './dispatch.ts';
+
+export interface MessageParts {
+  readonly messages: Messages;
+  readonly reading: Reading;
+}
+
+export const messageHandlers = ({ messages, reading }: MessageParts): Handlers<keyof typeof messageRequests> => ({
+  sendMessage: async (connection, data) => {
+    requireRate(connection, 'messages');
+    return { message: await messages.send(connection.membership.member, data) };
+  },
+  editMessage: async (connection, { messageId, body }) => {
+    requireRate(connection, 'messages');
+    return { message: await messages.edit(connection.membership.member, messageId, body) };
+  },
+  deleteMessage: async (connection, { messageId }) => {
+    await messages.delete(connection.membership.member, messageId);
+    return {};
+  },
+  setReaction: async (connection, data) => ({
+    message: await messages.react(connection.membership.member, data),
+  }),
+  loadMessages: (connection, data) => messages.load(connection.membership.member, data),
+  searchMessages: (connection, data) => messages.search(connection.membership.member, data),
+  markRead: async (connection, { channelId, messageId }) => {
+    await reading.mark(connection.membership.member, channelId, messageId);
+    return {};
+  },
+  setTyping: (connection, { channelId }) => {
+    reading.type(connection.membership.member, channelId, performance.now());
+    return {};
+  },
+});

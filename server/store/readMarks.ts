@@ -1,0 +1,96 @@
+import { sql } from 'kysely';
+import type { ChannelId, MemberId } from '../../common/ids.ts';
+import type { ReadMark } from '../../common/messages.ts';
+import type { Database } from './Database.ts';
+import { idOfRow } from './messageRows.ts';
+
+/** Beyond it nobody counts. */
+const UNREAD_MAX = 1_000;
+
+/**
+ * Marks a channel read up to a message; a mark never goes back.
+ * @returns whether it moved
+ */
+export const saveReadMark = async (
+  database: Database,
+  memberId: MemberId,
+  channelId: ChannelId,
+  row: number,
+): Promise<boolean> => {
+  const { numInsertedOrUpdatedRows } = await database.query
+    .insertInto('read_marks')
+    .values({ member_id: memberId, channel_id: channelId, message_id: row })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['member_id', 'channel_id'])
+        .doUpdateSet({ message_id: row })
+        .where('read_marks.message_id', '<', row),
+    )
+    .executeTakeFirst();
+  return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+};
+
+/** What a member has read of these channels, and what waits there. */
+export const loadReadMarks = async (
+  database: Database,
+  memberId: MemberId,
+  channelIds: readonly ChannelId[],
+): Promise<ReadMark[]> => {
+  const marks: ReadMark[] = [];
+  for (const channelId of channelIds) {
+    marks.push(await loadReadMark(database, memberId, channelId));
+  }
+  return marks;
+};
+
+/** Who never read a channel has nothing unread there: what was said before they came is history. */
+export const loadReadMark = async (
+  { query }: Database,
+  memberId: MemberId,
+  channelId: ChannelId,
+): Promise<ReadMark> => {
+  const mark = await query
+    .selectFrom('read_marks')
+    .select('message_id')
+    .where('member_id', '=', memberId)
+    .where('channel_id', '=', channelId)
+    .executeTakeFirst();
+  if (mark === undefined) {
+    return { channelId, lastRead: null, unread: 0, mentions: 0 };
+  }
+  const { rows } = await sql<{ unread: number; mentions: number }>`
+    select
+      (select count(*) from (
+        select 1 from messages
+        where channel_id = ${channelId} and id > ${mark.message_id} and author_id <> ${memberId}
+        limit ${UNREAD_MAX}
+      )) as unread,
+      (select count(*) from mentions
+        where member_id = ${memberId} and channel_id = ${channelId} and message_id > ${mark.message_id}
+      ) as mentions
+  `.execute(query);
+  const [counted] = rows;
+  return {
+    channelId,
+    lastRead: mark.message_id === 0 ? null : idOfRow(mark.message_id),
+    unread: counted?.unread ?? 0,
+    mentions: counted?.mentions ?? 0,
+  };
+};
+
+/** A channel that a newcomer finds is read up to its newest message, so that what comes from now on counts. */
+export const beginReading = async (
+  database: Database,
+  memberId: MemberId,
+  channelIds: readonly ChannelId[],
+): Promise<void> => {
+  if (channelIds.length === 0) {
+    return;
+  }
+  await sql`
+    insert into read_marks (member_id, channel_id, message_id)
+    select ${memberId}, channels.id, coalesce((select max(id) from messages where channel_id = channels.id), 0)
+    from channels where channels.id in (${sql.join(channelIds)})
+    on conflict do nothing
+  `.execute(database.query);
+};
