@@ -161,7 +161,9 @@ function npmAdvice(code, text) {
  * @param {AbortSignal | undefined} signal
  */
 async function installNode(signal) {
-  const { exitCode, output } = await runCommand(process.execPath, ['installArchSpecificPackage.js'], {
+  // Where npm runs scripts under the pinned Node, `npm ci` has just removed the file of the very Node that runs this.
+  const node = existsSync(process.execPath) ? process.execPath : 'node';
+  const { exitCode, output } = await runCommand(node, ['installArchSpecificPackage.js'], {
     cwd: NODE_PACKAGE,
     signal,
   });

@@ -1,5 +1,5 @@
 import { computed, onScopeDispose, watch } from 'vue';
-import type { Message } from '../../common/community.ts';
+import type { Message } from '../../common/messages.ts';
 import type { MemberId } from '../../common/ids.ts';
 import { useCuesStore } from '../stores/cues.ts';
 import { useMessagesStore } from '../stores/messages.ts';
