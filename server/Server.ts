@@ -10,6 +10,7 @@ import { Reading } from './community/Reading.ts';
 import { VisitJournal } from './community/VisitJournal.ts';
 import type { Config } from './config.ts';
 import { createApp, listen, type App } from './http/app.ts';
+import { PlainHttp } from './http/PlainHttp.ts';
 import { Turnstile } from './http/Turnstile.ts';
 import { ROUTER_RTP_CAPABILITIES } from './media/codecs.ts';
 import type { MediaCounts } from './media/Census.ts';
@@ -135,6 +136,7 @@ export class Server {
       limits,
       log,
     );
+    this.#life.own(new PlainHttp(app.server));
     this.#life.own(new Turnstile(app.server, limits.entry));
     const track = (socket: Socket): void => {
       this.#sockets.add(socket);

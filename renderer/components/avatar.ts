@@ -13,7 +13,9 @@ export function hueOf(memberId: string): number {
 
 /** First letters of the first and the last word, or whatever the name begins with: `Ana Lima` is `AL`, `🦊` itself. */
 export function initialsOf(name: string): string {
-  const words = name.trim().split(/\s+/u);
+  const all = name.trim().split(/\s+/u);
+  const spoken = all.filter((word) => !/^\p{P}/u.test(word)); // not the brackets of `Ana (2)`
+  const words = spoken.length > 0 ? spoken : all;
   const picked = words.length > 1 ? [words[0], words.at(-1)] : words;
   return picked.map((word) => firstCharacter(word ?? '').toLocaleUpperCase()).join('');
 }

@@ -51,6 +51,9 @@ export function useFailureAction(): (action: FailureAction) => void {
       case 'signInAgain':
         connection.signOut();
         break;
+      case 'openSecurely':
+        location.protocol = 'https:';
+        break;
       case 'reload':
         location.reload();
         break;

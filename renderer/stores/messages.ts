@@ -10,6 +10,9 @@ import { useServerStore } from './server.ts';
 
 const PAGE_SIZE = 50;
 
+/** Of its own, also on pages of insecure addresses, which have no `randomUUID`. */
+const freshNonce = (): string => crypto.getRandomValues(new Uint32Array(4)).join('-');
+
 /** The text channels of one server. */
 export const useMessagesStore = defineStore('messages', () => {
   const server = useServerStore();
@@ -105,7 +108,7 @@ export const useMessagesStore = defineStore('messages', () => {
     if (trimmed === '' || trimmed.length > MESSAGE_MAX_LENGTH) {
       return;
     }
-    void deliver(channelId, { nonce: crypto.randomUUID(), body: trimmed, sentMs: Date.now(), failure: undefined });
+    void deliver(channelId, { nonce: freshNonce(), body: trimmed, sentMs: Date.now(), failure: undefined });
   }
 
   /** The same nonce again: had the first one arrived after all, it is not stored twice. */

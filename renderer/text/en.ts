@@ -200,6 +200,7 @@ export const en = {
     moveHere: 'Move the call here',
     resumePlayback: 'Turn sound on',
     joinAgain: 'Join again',
+    openSecurely: 'Open the secure address',
     reload: 'Reload',
   },
   announce: {

@@ -14,6 +14,7 @@ export type FailureAction =
   | 'moveHere'
   | 'resumePlayback'
   | 'joinAgain'
+  | 'openSecurely'
   | 'reload';
 
 export interface FailureText {
@@ -181,8 +182,9 @@ export const FAILURES: Readonly<Record<ErrorCode, FailureText>> = {
     'Este navegador não compartilha telas. Um navegador de computador consegue.',
   ),
   insecure_context: told(
-    "The microphone needs a secure address. Open this page with https:// at the address's start.",
-    'O microfone precisa de um endereço seguro. Abra esta página com https:// no começo do endereço.',
+    'This page has an insecure address, and browsers give those no calls and no microphone. Its secure address has both.',
+    'Esta página tem um endereço inseguro, e os navegadores não dão chamadas nem microfone a esses. O endereço seguro dela tem os dois.',
+    'openSecurely',
   ),
   noise_filter_failed: told(
     "The noise filter couldn't be loaded. You are heard without it.",

@@ -201,6 +201,7 @@ export const ptBR: Catalog = {
     moveHere: 'Trazer a chamada para cá',
     resumePlayback: 'Ligar o som',
     joinAgain: 'Entrar de novo na chamada',
+    openSecurely: 'Abrir o endereço seguro',
     reload: 'Recarregar',
   },
   announce: {

@@ -76,12 +76,8 @@ export class Entrance implements Closable {
     this.#lifetime.end();
   }
 
-  async #stand({ self }: Welcome): Promise<VoiceGround> {
-    const { footing } = this.ground;
-    if (footing === undefined) {
-      throw new AppError('disconnected', 'no connection was there yet');
-    }
-    return { ...(await footing), signaling: this.#server.signaling, memberId: self.memberId };
+  async #stand(welcome: Welcome): Promise<VoiceGround> {
+    return { ...(await this.ground.lay(welcome)), signaling: this.#server.signaling, memberId: welcome.self.memberId };
   }
 
   /** @throws AppError */

@@ -65,16 +65,20 @@ export class Ground implements Closable {
     return this.#mixer;
   }
 
-  /** Starts laying unless it is laid. A failure is told to who awaits `footing`, and laying may start anew. */
-  lay(welcome: Welcome): void {
+  /**
+   * Starts laying unless it is laid, or failed before: then it is tried anew.
+   * @throws AppError to who awaits it: `media_unsupported`, `insecure_context`
+   */
+  lay(welcome: Welcome): Promise<Footing> {
     if (this.#footing !== undefined) {
-      return;
+      return this.#footing;
     }
     const footing = this.#lay(welcome);
     this.#footing = footing;
     footing.catch(() => {
-      this.#footing = undefined;
+      this.#footing = undefined; // and told to who awaits it
     });
+    return footing;
   }
 
   setGain(gain: number): void {
@@ -107,6 +111,9 @@ export class Ground implements Closable {
   }
 
   async #lay({ routerRtpCapabilities }: Welcome): Promise<Footing> {
+    if (!window.isSecureContext) {
+      throw new AppError('insecure_context', 'a page of an insecure address has no microphone and no worklets');
+    }
     const valves = this.#openValves();
     const [device, certificate, mixer] = await Promise.all([
       loadDevice(routerRtpCapabilities),

@@ -191,7 +191,7 @@ export class Voice implements Closable {
 
   #welcome(welcome: Welcome): void {
     this.#sleep.look(); // what ended long ago does not begin anew
-    this.#entrance.ground.lay(welcome);
+    void this.#entrance.ground.lay(welcome);
     const state = this.#state;
     if (state.kind === 'reconnecting') {
       if (this.#session?.channelId === state.channelId) {

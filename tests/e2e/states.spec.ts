@@ -3,7 +3,8 @@ import { chromium } from '@playwright/test';
 import { chromiumOptions } from '../fakes/chromium.ts';
 import { gather } from '../fakes/crowd.ts';
 import { Guest } from '../fakes/Guest.ts';
-import type { Person } from './support/Person.ts';
+import { PlainDoor } from '../fakes/PlainDoor.ts';
+import { Person } from './support/Person.ts';
 import { A4, A5, expect, test } from './support/test.ts';
 
 const NARROW = { width: 390, height: 844 };
@@ -50,6 +51,7 @@ test('fifty people are in a list, in a call and on the stage, whatever they are 
     await expect(ada.stage.getByText('Page 2 of 6')).toBeVisible();
     await expectFits(ada);
     await ada.page.setViewportSize(NARROW);
+    await ada.page.getByRole('button', { name: 'Show video' }).click();
     await expect(tiles).toHaveCount(4);
     await expect(ada.stage.getByText('of 13')).toBeVisible();
     await expectFits(ada);
@@ -119,7 +121,7 @@ test('a server of another version is told with what to do', async ({ arrive }) =
   await ada.page.routeWebSocket(/socket\.io/, (socket) => {
     const server = socket.connectToServer();
     socket.onMessage((message) => {
-      server.send(String(message).replace(/"protocolVersion":\d+/, '"protocolVersion":999'));
+      server.send(String(message).replace(/("protocolVersion"):\d+/, '$1:999'));
     });
   });
   await ada.nameField.fill('Ada');
@@ -130,6 +132,40 @@ test('a server of another version is told with what to do', async ({ arrive }) =
   await told.getByRole('button', { name: 'Reload' }).click();
   await loaded;
   await expect(ada.joinButton).toBeVisible();
+});
+
+test('a page of an insecure address says why there is no call, and leads to the secure one', async ({ party }) => {
+  const { port } = new URL(party.url);
+  const plain = await PlainDoor.open(Number(port));
+  const { args = [], ...options } = chromiumOptions({ allowed: true });
+  // Any other name than localhost is insecure by http.
+  const browser = await chromium.launch({
+    ...options,
+    args: [...args, '--host-resolver-rules=MAP party.test 127.0.0.1'],
+  });
+  try {
+    const page = await browser.newPage({ locale: 'en-US', ignoreHTTPSErrors: true });
+    const ada = new Person(page, 'Ada');
+    await page.goto(`http://party.test:${String(plain.port)}`);
+    await expect(page.getByTestId('insecure')).toContainText('insecure address');
+    await ada.nameField.fill('Ada');
+    await ada.joinButton.click();
+    await ada.composer.fill('hello all the same');
+    await ada.composer.press('Enter');
+    await expect(ada.message('hello all the same')).toBeVisible();
+    await ada.voiceChannel('Lounge').click();
+    await expect(ada.problem).toHaveAttribute('data-code', 'insecure_context');
+    await expect(ada.problem.getByRole('button', { name: 'Open the secure address' })).toBeVisible();
+
+    // Who types the address without a scheme comes by http to the port of https, and is sent on.
+    await page.goto(`http://party.test:${port}`);
+    expect(page.url()).toBe(`https://party.test:${port}/`);
+    await expect(ada.nameField).toBeVisible();
+    expect(ada.faults).toEqual([]);
+  } finally {
+    await browser.close();
+    await plain.close();
+  }
 });
 
 test('what takes long is sketched, and messages that cannot be loaded are told with a way to try again', async ({

@@ -18,14 +18,20 @@ export function pageOf<T>(items: readonly T[], size: number, wanted: number): Pa
   return { items: items.slice(index * size, (index + 1) * size), index, count };
 }
 
-/** The largest width that `count` tiles of one size can have beside and below each other, all in pixels. */
+/** Full rows are worth this share of a tile's width: nobody sits alone in the last one for a few pixels. */
+const FULL_ROWS_SHARE = 0.9;
+
+/** The largest width that `count` tiles of one size can have beside and below each other, or nearly that; in pixels. */
 export function tileWidth(count: number, room: { width: number; height: number }, gap: number): number {
-  let best = 0;
-  for (let columns = 1; columns <= count; columns += 1) {
+  const ways = Array.from({ length: count }, (_none, index) => {
+    const columns = index + 1;
     const rows = Math.ceil(count / columns);
     const byWidth = (room.width - gap * (columns - 1)) / columns;
     const byHeight = ((room.height - gap * (rows - 1)) / rows) * TILE_RATIO;
-    best = Math.max(best, Math.min(byWidth, byHeight));
-  }
-  return Math.max(0, Math.floor(best));
+    return { width: Math.min(byWidth, byHeight), empty: columns * rows - count };
+  });
+  const largest = Math.max(0, ...ways.map(({ width }) => width));
+  const good = ways.filter(({ width }) => width >= largest * FULL_ROWS_SHARE);
+  good.sort((one, other) => one.empty - other.empty || other.width - one.width);
+  return Math.max(0, Math.floor(good[0]?.width ?? 0));
 }

@@ -7,6 +7,8 @@ describe('avatar', () => {
     ['Ana Ribeiro Lima', 'AL'],
     ['  élodie ', 'É'],
     ['👩‍🚀 Zoe', '👩‍🚀Z'],
+    ['Ana (2)', 'A'],
+    ['(2)', '('],
     ['', ''],
   ])('writes %j as %j', (name, initials) => {
     expect(initialsOf(name)).toBe(initials);

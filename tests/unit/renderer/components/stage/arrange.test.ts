@@ -25,5 +25,11 @@ describe('the stage (C19)', () => {
     }
     expect(tileWidth(1, room, 8)).toBe(1_000);
     expect(tileWidth(4, room, 8)).toBe(496);
+    expect(tileWidth(0, room, 8)).toBe(0);
+  });
+
+  it('leaves nobody alone in the last row for a few pixels', () => {
+    // Three columns of 214 instead of two of 223.
+    expect(tileWidth(9, { width: 664, height: 665 }, 8)).toBe(216);
   });
 });
