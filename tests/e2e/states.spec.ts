@@ -124,6 +124,7 @@ test('a server of another version is told with what to do', async ({ arrive }) =
       server.send(String(message).replace(/("protocolVersion"):\d+/, '$1:999'));
     });
   });
+  await ada.page.reload(); // only pages that are loaded from here on are led this way
   await ada.nameField.fill('Ada');
   await ada.joinButton.click();
   const told = ada.page.getByRole('alert').filter({ hasText: 'another version of Yankcord' });
