@@ -65,7 +65,7 @@ test('closing the tab on the way back into the call removes a person too, withou
   await ada.page.reload(); // only pages that are loaded from here on are led this way
   await ada.enter('Lounge');
   await expect(cleo.person('Ada')).toBeVisible();
-  await party.kill();
+  await party.stop();
   await ada.inState('reconnecting');
   heard = false; // the way back stays open: the server does not hear of the join
   await party.startAgain();
