@@ -1,6 +1,12 @@
 import type { Person } from './support/Person.ts';
 import { A4, A5, E6, expect, test } from './support/test.ts';
 
+declare global {
+  interface Window {
+    joinsHeldBack: boolean;
+  }
+}
+
 const GONE_WITHIN_MS = 2_000;
 const UNHEARD_WITHIN_MS = 2_000;
 /** Who only broke off is waited for: 15 s, and what it takes to see. */
@@ -53,21 +59,23 @@ test('closing the tab on the way back into the call removes a person too, withou
 }) => {
   const ada = await guest('Ada', A4);
   const cleo = await guest('Cleo', E6);
-  let heard = true;
-  await ada.page.routeWebSocket(/socket\.io/, (socket) => {
-    const server = socket.connectToServer();
-    socket.onMessage((message) => {
-      if (heard || !message.includes('"joinVoice"')) {
-        server.send(message);
+  await ada.context.addInitScript(() => {
+    const { send } = Object.getOwnPropertyDescriptors(WebSocket.prototype);
+    window.joinsHeldBack = false;
+    WebSocket.prototype.send = function (data) {
+      const joins = typeof data === 'string' && data.includes('"joinVoice"');
+      if (!joins || !window.joinsHeldBack) {
+        send.value?.call(this, data);
       }
-    });
+    };
   });
-  await ada.page.reload(); // only pages that are loaded from here on are led this way
+  await ada.page.reload();
   await ada.enter('Lounge');
   await expect(cleo.person('Ada')).toBeVisible();
   await party.stop();
   await ada.inState('reconnecting');
-  heard = false; // the way back stays open: the server does not hear of the join
+  // The way back stays open: the server does not hear of the join.
+  await ada.page.evaluate(() => (window.joinsHeldBack = true));
   await party.startAgain();
   await expect(cleo.banner).toHaveCount(0);
   await expect(ada.banner).toHaveCount(0);
