@@ -20,11 +20,37 @@ async function expectClean(person: Person): Promise<void> {
   expect(told).toEqual([]);
 }
 
+const byKeys =
+  (keys: string) =>
+  async ({ page }: Person): Promise<void> => {
+    await page.keyboard.press(keys);
+    await page.getByRole('dialog').waitFor();
+  };
+const details = async ({ dock, page }: Person): Promise<void> => {
+  await dock.getByRole('button', { name: 'Connection details' }).click();
+  await page.getByRole('dialog', { name: 'Connection details' }).waitFor();
+};
+
+/** What is opened over a call, and how; Escape closes each. Whatever is new gets its line here. */
+const OVER_A_CALL: Readonly<Record<string, (person: Person) => Promise<unknown>>> = {
+  preferences: byKeys('Control+,'),
+  shortcuts: byKeys('Control+/'),
+  streams: byKeys('Control+Shift+L'),
+  'connection details': details,
+  'why unheard': async (person) => {
+    await details(person);
+    await person.page.getByRole('button', { name: 'Why can’t they hear me?' }).click();
+    await person.page.getByTestId('unheard-verdict').waitFor();
+  },
+  'a person': async (person) => person.openPersonMenu('Ben'),
+};
+
 for (const colorScheme of ['dark', 'light'] as const) {
   for (const viewport of [WIDE, NARROW]) {
     const where = `${colorScheme}, ${String(viewport.width)} x ${String(viewport.height)}`;
 
-    test(`axe finds nothing on the join screen and in a call: ${where}`, async ({ arrive, guest }) => {
+    test(`axe finds nothing on the join screen, in a call and over it: ${where}`, async ({ arrive, guest }) => {
+      test.setTimeout(150_000);
       const ada = await arrive('Ada', { voice: A4, device: { colorScheme, viewport, reducedMotion: 'reduce' } });
       await expect(ada.joinButton).toBeVisible();
       await expectClean(ada);
@@ -41,6 +67,23 @@ for (const colorScheme of ['dark', 'light'] as const) {
       }
       await ada.enter('Lounge');
       await ada.soundBegan(A5);
+      await expectClean(ada);
+      for (const [view, open] of Object.entries(OVER_A_CALL)) {
+        await test.step(view, async () => {
+          await open(ada);
+          await expectClean(ada);
+          await ada.page.keyboard.press('Escape');
+          await expect(ada.page.getByRole('dialog')).toHaveCount(0);
+        });
+      }
+
+      await ben.cameraButton.click();
+      await ben.shareButton.click();
+      await expect(ada.person('Ben')).toHaveAttribute('data-screen', 'true');
+      if (viewport === NARROW) {
+        await ada.page.getByRole('button', { name: 'Show video' }).click();
+      }
+      await ada.tile('Ben', 'screen').waitFor();
       await expectClean(ada);
     });
   }
