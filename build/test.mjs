@@ -3,6 +3,7 @@
  * (`npm test -- unit e2e`: only these), and prints last, alone on a line, how many tests passed and failed.
  */
 import { browserStep } from './setup/browser.mjs';
+import { captureStep } from './setup/capture.mjs';
 import { untilInterrupted } from './setup/interrupt.mjs';
 import { ALL_PARTS } from './setup/parts.mjs';
 import { prepare } from './setup/prepare.mjs';
@@ -23,7 +24,7 @@ async function test(signal) {
   const { workerBin } = await prepare({
     parts: media ? ALL_PARTS : [],
     worker: media,
-    between: names.includes('e2e') ? [browserStep(signal)] : [],
+    between: [...(names.includes('e2e') ? [browserStep(signal)] : []), ...(media ? [captureStep(signal)] : [])],
     signal,
   });
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { voiceMember } from './community.ts';
 import { channelId, consumerId, memberId, peerId, producerId } from './ids.ts';
+import { ingestNotices, ingestRequests } from './ingest.ts';
 import {
   dtlsFingerprints,
   iceParameters,
@@ -62,6 +63,7 @@ const setupRequest = z.object({
 });
 
 export const voiceRequests = {
+  ...ingestRequests,
   /**
    * Sets up a call that may be joined soon: transports and paused consumers, seen by nobody, dropped by the server
    * after 60 s, by another prepareVoice or by a join elsewhere.
@@ -160,6 +162,7 @@ export const roomEvent = z.discriminatedUnion('kind', [
 export type RoomEvent = z.infer<typeof roomEvent>;
 
 export const voiceNotices = {
+  ...ingestNotices,
   /** What happened in a voice channel, in order, coalesced; nobody is told their own speaking. */
   roomChanged: z.object({ channelId, events: z.array(roomEvent) }),
   /** Another speaker has a place of the floor: told to everyone in the room, before the sound where it can be. */

@@ -86,7 +86,11 @@ export class Server {
     this.addresses = addresses.map((address) => `https://${inUrl(address)}:${String(port)}`);
     this.fingerprint = certificate.fingerprint;
     this.#rooms = this.#life.own(
-      new Rooms(pool, { warmMs: config.media.roomWarmMs, peerBps: config.media.peerBitrateBps }, log),
+      new Rooms(
+        pool,
+        { warmMs: config.media.roomWarmMs, peerBps: config.media.peerBitrateBps, ingest: config.media.ingest },
+        log,
+      ),
     );
     this.#journal = this.#life.own(new VoiceJournal((states) => saveVoiceStates(database, states), log));
     this.#visits = this.#life.own(new VisitJournal(database, log));

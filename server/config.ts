@@ -61,9 +61,8 @@ export interface Config {
     readonly listenIps: readonly string[] | undefined;
     /** Addresses that stand before the listening ones, for guests behind another network. */
     readonly announcedIps: readonly string[];
-    /** Where RTP without WebRTC will be taken in. */
-    readonly ingestListenIp: string;
-    readonly ingestAnnouncedIp: string | undefined;
+    /** Where RTP without WebRTC is taken in, and what its senders are told: null, the address they know already. */
+    readonly ingest: { readonly listen: string; readonly announced: string | null };
     /** How long an empty room is kept, in ms. */
     readonly roomWarmMs: number;
     /** What one peer may send in all, bit/s, where its channel sets no lower limit (S7). */
@@ -101,6 +100,16 @@ const metricsAccess = ({ metrics = 'loopback', metricsToken: token }: Settings):
     throw new AppError('bad_setting', 'YANKCORD_METRICS is "token", which needs YANKCORD_METRICS_TOKEN: set it too.');
   }
   return { kind: 'token', token };
+};
+
+/** Beside the desktop app its own shares alone come in this way, until somebody opens it to others. */
+const ingestAddress = (
+  { ingestListenIp, ingestAnnouncedIp }: Settings,
+  host: string | undefined,
+  embedded: boolean,
+): Config['media']['ingest'] => {
+  const listen = ingestListenIp ?? (embedded ? '127.0.0.1' : (host ?? '0.0.0.0'));
+  return { listen, announced: ingestAnnouncedIp ?? (isWildcard(listen) ? null : listen) };
 };
 
 /**
@@ -145,8 +154,7 @@ export const resolveConfig = (sources: ConfigSources, embedded: boolean): Config
       port: settings.mediaPort,
       listenIps: settings.listenIps ?? (host === undefined ? undefined : [host]),
       announcedIps: settings.announcedIps ?? [],
-      ingestListenIp: settings.ingestListenIp ?? '127.0.0.1',
-      ingestAnnouncedIp: settings.ingestAnnouncedIp,
+      ingest: ingestAddress(settings, host, embedded),
       roomWarmMs: settings.roomWarmMs ?? 30_000,
       peerBitrateBps: settings.peerBitrateBps ?? DEFAULT_PEER_BITRATE_BPS,
     },

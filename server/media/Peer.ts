@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { types } from 'mediasoup';
 import { Emitter } from '../../common/emitter.ts';
 import { AppError } from '../../common/errors.ts';
+import type { IngestAnswer, IngestEnd, IngestWish } from '../../common/ingest.ts';
 import type { ChannelId, ConsumerId, MemberId, PeerId, ProducerId } from '../../common/ids.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import type { Log } from '../../common/log.ts';
@@ -19,10 +20,12 @@ import type { ServerQuality } from '../../common/quality.ts';
 import type { Hearing } from '../../common/trace.ts';
 import type { VoiceSetup } from '../../common/voice.ts';
 import type { Consumable } from './Consumable.ts';
-import { openTransport } from './engine.ts';
+import { openTransport, produce } from './engine.ts';
+import type { IngestGround } from './Ingest.ts';
 import type { ConsumerEvents } from './OfferBatch.ts';
 import type { PeerConsumer } from './PeerConsumer.ts';
 import { PeerConsumers } from './PeerConsumers.ts';
+import { PeerIngest } from './PeerIngest.ts';
 import type { PeerOwner, PeerProducer } from './PeerProducer.ts';
 import { PeerProducers } from './PeerProducers.ts';
 import { TransportMeter } from './quality.ts';
@@ -52,6 +55,8 @@ export interface PeerEvents extends ConsumerEvents {
   speakingChanged: object;
   /** So for its camera and its screen. */
   videoChanged: object;
+  /** Its ingest ended by itself. */
+  ingestEnded: { producerId: ProducerId; reason: IngestEnd };
   /** The worker died under the peer; who it was, if it was live. */
   lost: { member: VoiceMember | undefined };
 }
@@ -78,6 +83,7 @@ export class Peer implements Closable {
   readonly #send: types.WebRtcTransport;
   readonly #receive: types.WebRtcTransport;
   readonly #producers: PeerProducers;
+  readonly #ingest: PeerIngest;
   readonly #consumers: PeerConsumers;
   readonly #meter: TransportMeter;
   #phase: Phase = { kind: 'waiting' };
@@ -105,9 +111,10 @@ export class Peer implements Closable {
       send.close();
       receive.close();
     });
-    this.#producers = new PeerProducers(send, setup.owner, () => {
+    this.#producers = new PeerProducers(setup.owner, () => {
       this.events.emit('videoChanged', {});
     });
+    this.#ingest = this.#life.own(new PeerIngest(this.#producers));
     // The events of consumers are among the peer's own: the emitter only has to take more.
     this.#consumers = this.#life.own(new PeerConsumers(router, receive, setup.rtpCapabilities, this.events, log));
   }
@@ -227,12 +234,30 @@ export class Peer implements Closable {
     rtpParameters: RtpParameters,
     paused: boolean,
   ): Promise<PeerProducer> {
-    const stillWanted = (): void => {
-      this.#requireLive();
-    };
-    return this.#producers.make(source, kind, rtpParameters, paused, stillWanted, (producer) => {
-      this.events.emit('produced', { producer });
+    const make = async (silent: boolean): Promise<types.Producer> => produce(this.#send, kind, rtpParameters, silent);
+    return this.#producers.make({ source, kind, paused, make }, this.#stillWanted, this.#produced);
+  }
+
+  /**
+   * Opens its ingest, by which its screen comes from an encoder of its own.
+   * @param maxBitrateBps what may come in, beside what its transports may
+   * @throws AppError `producer_exists`, `not_in_voice`, `invalid`, `media_unavailable`
+   */
+  async openIngest(wish: IngestWish, maxBitrateBps: number, ground: IngestGround): Promise<IngestAnswer> {
+    return this.#ingest.open(wish, maxBitrateBps, ground, {
+      stillWanted: this.#stillWanted,
+      produced: this.#produced,
+      ended: ({ id }, reason) => {
+        this.events.emit('ingestEnded', { producerId: id, reason });
+      },
     });
+  }
+
+  /** @throws AppError `not_found` when there is none */
+  closeIngest(): void {
+    if (!this.#ingest.end()) {
+      throw new AppError('not_found', 'no ingest is open');
+    }
   }
 
   /** @throws AppError `producer_not_found` */
@@ -297,7 +322,7 @@ export class Peer implements Closable {
   /** What it may send in all, bit/s, from now on. */
   async limitSending(maxSendBps: number): Promise<void> {
     if (!this.ended) {
-      await this.#send.setMaxIncomingBitrate(maxSendBps);
+      await Promise.all([this.#send.setMaxIncomingBitrate(maxSendBps), this.#ingest.limit(maxSendBps)]);
     }
   }
 
@@ -315,6 +340,14 @@ export class Peer implements Closable {
     this.#phase = { kind: 'ended' };
     this.#life.end();
   }
+
+  readonly #stillWanted = (): void => {
+    this.#requireLive();
+  };
+
+  readonly #produced = (producer: PeerProducer): void => {
+    this.events.emit('produced', { producer });
+  };
 
   #requireLive(): void {
     if (this.#phase.kind !== 'live') {

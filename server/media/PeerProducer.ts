@@ -39,6 +39,11 @@ export class PeerProducer implements Consumable {
     return headerExtensionIdOf(this.producer, 'urn:ietf:params:rtp-hdrext:ssrc-audio-level') !== undefined;
   }
 
+  usesSsrc(ssrc: number): boolean {
+    const { encodings = [] } = this.producer.rtpParameters;
+    return encodings.some((encoding) => encoding.ssrc === ssrc || encoding.rtx?.ssrc === ssrc);
+  }
+
   get closed(): boolean {
     return this.producer.closed;
   }

@@ -1,13 +1,20 @@
 import type { types } from 'mediasoup';
 import { AppError } from '../../common/errors.ts';
 import type { ProducerId } from '../../common/ids.ts';
-import { KIND_OF_SOURCE, type MediaKind, type ProducerSource, type RtpParameters } from '../../common/media.ts';
-import { produce } from './engine.ts';
+import { KIND_OF_SOURCE, type MediaKind, type ProducerSource } from '../../common/media.ts';
 import { PeerProducer, type PeerOwner } from './PeerProducer.ts';
 
-/** What a peer sends, at most one producer of each source. They go with their transport. */
+/** A producer to be made. */
+export interface ProducerWish {
+  readonly source: ProducerSource;
+  readonly kind: MediaKind;
+  readonly paused: boolean;
+  /** Asks the worker, when the source is reserved. @param paused whether it must not flow yet */
+  readonly make: (paused: boolean) => Promise<types.Producer>;
+}
+
+/** What a peer sends, at most one producer of each source, by whatever way. They go with their transports. */
 export class PeerProducers {
-  readonly #transport: types.WebRtcTransport;
   readonly #owner: PeerOwner;
   readonly #onVideoChanged: () => void;
   /** A source is reserved before the worker is asked: of two racing requests one finds it taken (S4). */
@@ -15,11 +22,9 @@ export class PeerProducers {
   #muted = false;
 
   /**
-   * @param transport the peer's sending one, which stays the peer's
    * @param onVideoChanged `sends` answers otherwise than before for a camera or a screen
    */
-  constructor(transport: types.WebRtcTransport, owner: PeerOwner, onVideoChanged: () => void) {
-    this.#transport = transport;
+  constructor(owner: PeerOwner, onVideoChanged: () => void) {
     this.#owner = owner;
     this.#onVideoChanged = onVideoChanged;
   }
@@ -41,16 +46,20 @@ export class PeerProducers {
     return producer;
   }
 
+  /** @throws AppError `producer_exists` */
+  requireFree(source: ProducerSource): void {
+    if (this.#slots.has(source)) {
+      throw new AppError('producer_exists', `there is a ${source} already`);
+    }
+  }
+
   /**
    * @param stillWanted throws when the peer may not produce (any more): asked before the worker and after it
    * @param onMade in the step in which the producer stands: who comes before it is offered it, who comes after finds it
-   * @throws AppError `source_kind_mismatch`, `producer_exists`, `invalid` for parameters that no router takes
+   * @throws AppError `source_kind_mismatch`, `producer_exists`, and what `wish.make` throws
    */
   async make(
-    source: ProducerSource,
-    kind: MediaKind,
-    rtpParameters: RtpParameters,
-    paused: boolean,
+    { source, kind, paused, make }: ProducerWish,
     stillWanted: () => void,
     onMade: (producer: PeerProducer) => void,
   ): Promise<PeerProducer> {
@@ -58,13 +67,11 @@ export class PeerProducers {
       throw new AppError('source_kind_mismatch', `a ${source} is not ${kind}`);
     }
     stillWanted();
-    if (this.#slots.has(source)) {
-      throw new AppError('producer_exists', `there is a ${source} already`);
-    }
+    this.requireFree(source);
     this.#slots.set(source, 'reserved');
     try {
       const silent = paused || (source === 'microphone' && this.#muted);
-      const made = await produce(this.#transport, kind, rtpParameters, silent);
+      const made = await make(silent);
       try {
         stillWanted();
       } catch (fault) {

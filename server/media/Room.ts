@@ -2,6 +2,7 @@ import type { types } from 'mediasoup';
 import { AppError } from '../../common/errors.ts';
 import { Emitter } from '../../common/emitter.ts';
 import type { ChannelId, PeerId } from '../../common/ids.ts';
+import type { IngestAnswer, IngestWish } from '../../common/ingest.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import type { Log } from '../../common/log.ts';
 import { UNHEARING_MAX, type MicrophoneTrace } from '../../common/trace.ts';
@@ -10,10 +11,12 @@ import { Activity } from './Activity.ts';
 import { MEDIA_CODECS } from './codecs.ts';
 import { checkCapabilities } from './engine.ts';
 import type { Consumable } from './Consumable.ts';
+import type { IngestAddress } from './Ingest.ts';
 import type { MediaWorker } from './MediaWorker.ts';
 import { Microphones } from './Microphones.ts';
 import { Peer, type PeerSetup, type VoiceState } from './Peer.ts';
 import type { PeerProducer } from './PeerProducer.ts';
+import { Ssrcs } from './Ssrcs.ts';
 
 export interface RoomEvents {
   /** Another speaker has a place of the floor. */
@@ -22,6 +25,12 @@ export interface RoomEvents {
   emptied: object;
   /** The router is gone; every peer has been told. */
   closed: object;
+}
+
+export interface RoomOptions {
+  /** What each peer may send in all, bit/s. */
+  readonly peerBps: number;
+  readonly ingest: IngestAddress;
 }
 
 /** A voice channel's router, its peers and their microphones. Owns them, and is the truth about whose media is there. */
@@ -35,15 +44,24 @@ export class Room implements Closable {
   readonly #peers = new Map<PeerId, Peer>();
   readonly #microphones: Microphones;
   readonly #activity: Activity<Peer>;
+  readonly #ssrcs = new Ssrcs();
+  readonly #ingestAddress: IngestAddress;
   #peerBps: number;
   /** Peers whose transports are being made: the room is not empty while there are any. */
   #arriving = 0;
 
-  private constructor(channelId: ChannelId, worker: MediaWorker, router: types.Router, peerBps: number, log: Log) {
+  private constructor(
+    channelId: ChannelId,
+    worker: MediaWorker,
+    router: types.Router,
+    { peerBps, ingest }: RoomOptions,
+    log: Log,
+  ) {
     this.channelId = channelId;
     this.#worker = worker;
     this.#router = router;
     this.#peerBps = peerBps;
+    this.#ingestAddress = ingest;
     this.#log = log;
     this.#life.add(() => {
       this.events.emit('closed', {});
@@ -73,13 +91,12 @@ export class Room implements Closable {
   }
 
   /**
-   * @param peerBps what each peer may send in all, bit/s
    * @throws AppError `media_unavailable` when the worker cannot make a router
    */
-  static async open(channelId: ChannelId, worker: MediaWorker, peerBps: number, log: Log): Promise<Room> {
+  static async open(channelId: ChannelId, worker: MediaWorker, options: RoomOptions, log: Log): Promise<Room> {
     try {
       const router = await worker.worker.createRouter({ mediaCodecs: MEDIA_CODECS });
-      return new Room(channelId, worker, router, peerBps, log);
+      return new Room(channelId, worker, router, options, log);
     } catch (fault) {
       throw new AppError('media_unavailable', 'the room could not be made', { cause: fault });
     }
@@ -145,6 +162,19 @@ export class Room implements Closable {
   /** What a peer's client says of its voice; checked against what arrives. */
   claimSpeaking(peer: Peer, speaking: boolean): void {
     this.#activity.claim(peer, speaking && !peer.silenced);
+  }
+
+  /**
+   * Opens an ingest of this peer.
+   * @throws AppError as `Peer.openIngest`
+   */
+  async openIngest(peer: Peer, wish: IngestWish): Promise<IngestAnswer> {
+    return peer.openIngest(wish, this.#peerBps, {
+      router: this.#router,
+      ssrcs: this.#ssrcs,
+      address: this.#ingestAddress,
+      isTaken: (ssrc) => this.peers.some(({ producers }) => producers.some((producer) => producer.usesSsrc(ssrc))),
+    });
   }
 
   async setState(peer: Peer, change: Partial<VoiceState>): Promise<void> {

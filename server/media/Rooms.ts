@@ -4,6 +4,7 @@ import type { ChannelId } from '../../common/ids.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import type { Log } from '../../common/log.ts';
 import type { Floor } from '../../common/voice.ts';
+import type { IngestAddress } from './Ingest.ts';
 import type { Peer, PeerSetup } from './Peer.ts';
 import { Room } from './Room.ts';
 import type { WorkerPool } from './workers.ts';
@@ -20,6 +21,7 @@ export interface RoomsOptions {
   readonly warmMs: number;
   /** What one peer may send in all, bit/s, where its channel sets no lower limit. */
   readonly peerBps: number;
+  readonly ingest: IngestAddress;
 }
 
 export interface RoomsEvents {
@@ -117,7 +119,8 @@ export class Rooms implements Closable {
     const channelId = channel.id;
     // After a worker's death its peers come back before another one runs.
     const worker = await this.#pool.whenRunning(WORKER_WAIT_MS);
-    const room = await Room.open(channelId, worker, this.#peerBps(channel), this.#log);
+    const options = { peerBps: this.#peerBps(channel), ingest: this.#options.ingest };
+    const room = await Room.open(channelId, worker, options, this.#log);
     if (this.#life.ended) {
       room.close();
       return room;

@@ -41,7 +41,7 @@ export const openTransport = async (
 
 /** @throws AppError `invalid` when the parameters contradict themselves or fit no codec of the router */
 export const produce = async (
-  transport: types.WebRtcTransport,
+  transport: types.Transport,
   kind: MediaKind,
   rtpParameters: RtpParameters,
   paused: boolean,

@@ -71,6 +71,11 @@ export class Place {
       }),
     );
     life.add(
+      events.on('ingestEnded', (ended) => {
+        tell('ingestClosed', ended);
+      }),
+    );
+    life.add(
       events.on('consumersPaused', ({ consumerIds, paused }) => {
         tell('consumersPaused', { peerId, consumerIds, paused });
       }),

@@ -146,6 +146,21 @@ export class VoiceSeat implements Seat {
     return { producerId: id };
   }
 
+  /**
+   * A screen, and perhaps its sound, that come from an encoder.
+   * @throws AppError `not_in_voice`, `forbidden`, and what `Peer.openIngest` throws
+   */
+  async openIngest(wish: RequestData<'openIngest'>): Promise<RequestAnswer<'openIngest'>> {
+    const { peer, room } = this.#requireLive();
+    this.#seats.requireChannel(this.#member, ACTION_OF_SOURCE.screen, room.channelId);
+    return room.openIngest(peer, wish);
+  }
+
+  /** @throws AppError `not_in_voice`, `not_found` */
+  closeIngest(): void {
+    this.#requireLive().peer.closeIngest();
+  }
+
   async setProducerPaused(id: ProducerId, paused: boolean): Promise<void> {
     await this.#requireLive().peer.requireProducer(id).setPaused(paused);
   }

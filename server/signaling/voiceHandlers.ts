@@ -23,6 +23,11 @@ export const voiceHandlers: Handlers<Exclude<keyof typeof voiceRequests, Operati
   joinVoice: (connection, data) => inTurn(connection, (seat) => seat.join(data)),
   restartIce: (connection, data) => inTurn(connection, (seat) => seat.restartIce(data)),
   produce: (connection, data) => inTurn(connection, (seat) => seat.produce(data)),
+  openIngest: (connection, data) => inTurn(connection, (seat) => seat.openIngest(data)),
+  closeIngest: (connection) =>
+    done(connection, (seat) => {
+      seat.closeIngest();
+    }),
   resumeVoice: (connection, data) => inTurn(connection, (seat) => seat.resume(data)),
   leaveVoice: (connection) =>
     done(connection, (seat) => {

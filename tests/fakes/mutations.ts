@@ -28,6 +28,8 @@ export const validRequests = (member: Guest, other: MemberId): { [Name in Reques
     traceMicrophone: {},
     restartIce: { direction: 'send' },
     produce: { source: 'microphone', kind: 'audio', rtpParameters: opusParameters(), paused: false },
+    openIngest: { preferredCodecs: ['H264'], sound: true },
+    closeIngest: {},
     pauseProducer: { producerId },
     resumeProducer: { producerId },
     closeProducer: { producerId },

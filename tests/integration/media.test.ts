@@ -17,7 +17,7 @@ import { eventually } from '../fakes/party.ts';
 let pool: WorkerPool;
 let rooms: Rooms;
 const lounge = channelId.parse('lounge');
-const OPTIONS = { warmMs: 0, peerBps: 10_000_000 };
+const OPTIONS = { warmMs: 0, peerBps: 10_000_000, ingest: { listen: '127.0.0.1', announced: '127.0.0.1' } };
 
 const openPool = async (count = 1): Promise<WorkerPool> =>
   WorkerPool.open(
