@@ -8,10 +8,10 @@ import type { PeerProducers } from './PeerProducers.ts';
 
 export interface IngestListeners {
   /** Throws when the peer may not produce (any more). */
-  stillWanted(): void;
-  produced(producer: PeerProducer): void;
+  readonly stillWanted: () => void;
+  readonly produced: (producer: PeerProducer) => void;
   /** It ended by itself. */
-  ended(screen: PeerProducer, why: IngestEnd): void;
+  readonly ended: (screen: PeerProducer, why: IngestEnd) => void;
 }
 
 /** The one ingest that a peer may have at a time, and its producers among the peer's own. */

@@ -1,25 +1,17 @@
 import type { VoiceMember } from '../../common/community.ts';
 import { AppError } from '../../common/errors.ts';
 import type { ChannelId, ConsumerId, PeerId, ProducerId } from '../../common/ids.ts';
-import type { ProducerSource } from '../../common/media.ts';
 import type { RequestAnswer, RequestData } from '../../common/signaling.ts';
 import type { LeaveReason, VoiceSetup } from '../../common/voice.ts';
 import type { Attendance } from '../community/Members.ts';
-import type { Action } from '../community/permissions.ts';
 import type { VoiceState } from '../media/Peer.ts';
 import type { PeerConsumer } from '../media/PeerConsumer.ts';
 import type { StoredMember } from '../store/members.ts';
 import type { Seat } from './ParkedSeat.ts';
 import { Place, type Tell } from './Place.ts';
+import { ACTION_OF_SOURCE } from './sourceActions.ts';
 import type { VoiceSeats } from './VoiceSeats.ts';
 import { WaitingPlace } from './WaitingPlace.ts';
-
-const ACTION_OF_SOURCE: Readonly<Record<ProducerSource, Action>> = {
-  microphone: 'speak',
-  camera: 'useCamera',
-  screen: 'shareScreen',
-  'screen-audio': 'shareScreen',
-};
 
 /**
  * One connection's place in voice: at most one live peer and one that waits. Its requests take turns, so that racing

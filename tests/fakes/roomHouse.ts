@@ -17,7 +17,11 @@ export class RoomHouse {
 
   private constructor(pool: WorkerPool) {
     this.pool = pool;
-    this.rooms = new Rooms(pool, { warmMs: 0, peerBps: 10_000_000, ingest: { listen: '127.0.0.1', announced: '127.0.0.1' } }, SILENT_LOG);
+    this.rooms = new Rooms(
+      pool,
+      { warmMs: 0, peerBps: 10_000_000, ingest: { listen: '127.0.0.1', announced: '127.0.0.1' } },
+      SILENT_LOG,
+    );
   }
 
   static async open(): Promise<RoomHouse> {

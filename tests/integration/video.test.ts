@@ -35,7 +35,11 @@ beforeEach(async () => {
       }
     });
   });
-  rooms = new Rooms(pool, { warmMs: 0, peerBps: SERVER_BPS, ingest: { listen: '127.0.0.1', announced: '127.0.0.1' } }, SILENT_LOG);
+  rooms = new Rooms(
+    pool,
+    { warmMs: 0, peerBps: SERVER_BPS, ingest: { listen: '127.0.0.1', announced: '127.0.0.1' } },
+    SILENT_LOG,
+  );
 });
 afterEach(async () => {
   rooms.close();

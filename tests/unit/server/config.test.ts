@@ -46,7 +46,10 @@ describe('settings', () => {
   it('take shares in on loopback alone beside the desktop app, and else where the server listens', () => {
     expect(resolve({}, true).media.ingest).toEqual({ listen: '127.0.0.1', announced: '127.0.0.1' });
     expect(resolve().media.ingest).toEqual({ listen: '0.0.0.0', announced: null });
-    expect(resolve({ flags: { host: '10.0.0.1' } }).media.ingest).toEqual({ listen: '10.0.0.1', announced: '10.0.0.1' });
+    expect(resolve({ flags: { host: '10.0.0.1' } }).media.ingest).toEqual({
+      listen: '10.0.0.1',
+      announced: '10.0.0.1',
+    });
     const environment = { NATIVE_RTP_LISTEN_IP: '0.0.0.0', NATIVE_RTP_ANNOUNCED_IP: '203.0.113.1' };
     expect(resolve({ environment }, true).media.ingest).toEqual({ listen: '0.0.0.0', announced: '203.0.113.1' });
   });
