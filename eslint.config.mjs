@@ -42,6 +42,7 @@ export default defineConfig(
         project: [
           './common/tsconfig.json',
           './server/tsconfig.json',
+          './native-capture/tsconfig.json',
           './electron/tsconfig.json',
           './renderer/tsconfig.json',
           './renderer/voice/worklets/tsconfig.json',

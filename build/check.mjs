@@ -11,7 +11,7 @@ import { runCommand } from './worker/command.mjs';
 
 /** @type {readonly { name: string, args: string[] }[]} for the pinned Node */
 const CHECKS = [
-  { name: 'types', args: ['typescript/bin/tsc', '-b', 'common', 'server', 'electron', 'build'] },
+  { name: 'types', args: ['typescript/bin/tsc', '-b', 'common', 'server', 'native-capture', 'electron', 'build'] },
   { name: 'types of the client and the tests', args: ['vue-tsc/bin/vue-tsc.js', '-b'] },
   { name: 'eslint', args: ['eslint/bin/eslint.js', '--max-warnings=0', '.'] },
   {
@@ -19,7 +19,7 @@ const CHECKS = [
     args: [
       'dependency-cruiser/bin/dependency-cruiser.mjs',
       ...['--config', '.dependency-cruiser.mjs'],
-      ...['common', 'server', 'renderer', 'electron', 'build', 'tests'],
+      ...['common', 'server', 'renderer', 'native-capture', 'electron', 'build', 'tests'],
     ],
   },
   { name: 'nothing unused', args: ['knip/bin/knip.js', '--no-progress'] },

@@ -5,7 +5,13 @@ import { installPackages } from '../worker/debianPackages.mjs';
 import { SetupError } from '../worker/SetupError.mjs';
 
 /** What native capture is tested with: the program that must be found, and Debian's package that has it. */
-const PROGRAMS = { ffmpeg: 'ffmpeg', Xvfb: 'xvfb', xwininfo: 'x11-utils', xrandr: 'x11-xserver-utils' };
+const PROGRAMS = {
+  ffmpeg: 'ffmpeg',
+  Xvfb: 'xvfb',
+  xwininfo: 'x11-utils',
+  xrandr: 'x11-xserver-utils',
+  xclock: 'x11-apps',
+};
 
 /**
  * ffmpeg, and a display without a screen for it to capture.

@@ -1,0 +1,152 @@
+/** Native capture with a real ffmpeg of a real X display into a real worker. */
+import { execFile } from 'node:child_process';
+import { chmod, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { IngestAnswer } from '../../common/ingest.ts';
+import { CaptureSession, type CaptureWish } from '../../native-capture/CaptureSession.ts';
+import { tryEncoders } from '../../native-capture/encoders.ts';
+import { listX11Sources } from '../../native-capture/sources.ts';
+import { Display } from '../fakes/Display.ts';
+import type { Guest } from '../fakes/Guest.ts';
+import { Party } from '../fakes/party.ts';
+
+const WAIT_MS = 20_000;
+
+let party: Party;
+let anna: Guest;
+let display: Display;
+let session: CaptureSession | undefined;
+
+beforeEach(async () => {
+  [party, display] = await Promise.all([Party.open(), Display.open()]);
+  anna = await party.guest('Anna');
+  await anna.joinVoice(anna.voiceChannel('Lounge'));
+});
+afterEach(async () => {
+  session?.close();
+  session = undefined;
+  display.close();
+  await party.close();
+});
+
+const until = async (check: () => boolean | Promise<boolean>): Promise<void> => {
+  await vi.waitUntil(check, { timeout: WAIT_MS, interval: 20 });
+};
+
+const openIngest = async (): Promise<IngestAnswer> => anna.ask('openIngest', { preferredCodecs: ['H264'] });
+
+const start = async (wish: Partial<CaptureWish> = {}): Promise<CaptureSession> => {
+  session = await CaptureSession.open({
+    ffmpeg: 'ffmpeg',
+    encoders: ['libx264'],
+    ingest: wish.ingest ?? (await openIngest()),
+    host: '127.0.0.1',
+    target: { kind: 'x11', display: display.name },
+    ...{ width: 320, height: 180, rate: 15, bitrateBps: 500_000 },
+    ...wish,
+  });
+  return session;
+};
+
+const running = async (capture: CaptureSession, packets = 30): Promise<void> => {
+  await until(() => capture.status.state.kind === 'running' && capture.status.packets >= packets);
+};
+
+const ended = async (capture: CaptureSession): Promise<unknown> => {
+  await until(() => capture.status.state.kind === 'ended');
+  return capture.status.state;
+};
+
+const processesOf = async (name: string): Promise<string> =>
+  new Promise((resolve) => {
+    execFile('pgrep', ['-f', `x11grab.*-i ${name}`], (_fault, stdout) => {
+      resolve(stdout.trim());
+    });
+  });
+
+it('a screen gets to the server, which answers, and leaves no process behind', async () => {
+  const capture = await start();
+  await running(capture);
+  await until(() => capture.status.heardMs !== null);
+  expect(capture.status).toMatchObject({ encoder: 'libx264', restarts: 0, fallback: null });
+  capture.close();
+  capture.close();
+  await until(async () => (await processesOf(display.name)) === '');
+}, 60_000);
+
+it('what is to be seen is listed, and a window is captured by its id', async () => {
+  display.showWindow();
+  let window: Awaited<ReturnType<typeof listX11Sources>>[number] | undefined;
+  await until(async () => {
+    window = (await listX11Sources(display.name)).find(({ kind, title }) => kind === 'window' && title === 'xclock');
+    return window !== undefined;
+  });
+  expect(window).toMatchObject({ width: 320, height: 240 });
+  expect((await listX11Sources(display.name))[0]).toMatchObject({ kind: 'screen', width: 640, height: 360 });
+  await running(await start(window === undefined ? {} : { target: window.target }), 10);
+}, 60_000);
+
+it('a killed ffmpeg is started again, and the share goes on', async () => {
+  const capture = await start();
+  await running(capture);
+  const { packets, pid } = capture.status;
+  process.kill(pid ?? 0, 'SIGKILL');
+  await until(() => capture.status.restarts === 1 && capture.status.packets > packets + 30);
+  expect(capture.status.encoder).toBe('libx264');
+}, 60_000);
+
+it('one that hangs is noticed, killed and started again', async () => {
+  const capture = await start();
+  await running(capture);
+  const { packets, pid } = capture.status;
+  process.kill(pid ?? 0, 'SIGSTOP');
+  await until(() => capture.status.restarts === 1 && capture.status.packets > packets + 30);
+  expect(() => process.kill(pid ?? 0, 0)).toThrow();
+}, 60_000);
+
+it('an encoder that does not work gives way to the next, and it is told why', async () => {
+  const trials = await tryEncoders('ffmpeg', 'linux');
+  expect(trials.find(({ encoder }) => encoder === 'libx264')).toEqual({ encoder: 'libx264', fault: null });
+  expect(trials.find(({ encoder }) => encoder === 'h264_nvenc')?.fault).toEqual(expect.any(String));
+  const capture = await start({ encoders: ['h264_nvenc', 'libx264'] });
+  await running(capture);
+  expect(capture.status.encoder).toBe('libx264');
+  expect(capture.status.fallback).toContain('h264_nvenc');
+}, 60_000);
+
+it('no encoder, no ffmpeg and no display each end the share with their reason', async () => {
+  const ingest = await openIngest();
+  expect(await ended(await start({ ingest, encoders: ['h264_nvenc'] }))).toMatchObject({ why: 'no_encoder' });
+  expect(await ended(await start({ ingest, ffmpeg: '/no/such/ffmpeg' }))).toMatchObject({ why: 'ffmpeg_missing' });
+  const gone = await start({ ingest });
+  await running(gone, 10);
+  display.close();
+  expect(await ended(gone)).toMatchObject({ why: 'source_gone' });
+}, 90_000);
+
+it('an ingest that the server closed ends the share', async () => {
+  const capture = await start();
+  await running(capture);
+  await anna.ask('closeIngest', {});
+  expect(await ended(capture)).toMatchObject({ why: 'unheard' });
+}, 60_000);
+
+it('ffmpeg ends with the one that started it, also when it hangs', async () => {
+  const script = join(party.dataDir, 'owner.mjs');
+  const module = new URL('../../native-capture/FfmpegRun.ts', import.meta.url).href;
+  const plan = { target: { kind: 'x11', display: display.name }, encoder: 'libx264', width: 320, height: 180 };
+  await writeFile(
+    script,
+    `import { FfmpegRun } from ${JSON.stringify(module)};
+     const run = new FfmpegRun('ffmpeg', ${JSON.stringify({ ...plan, rate: 15, bitrateBps: 500_000 })},
+       { frame: () => { process.kill(run.pid, 'SIGSTOP'); process.kill(process.pid, 'SIGKILL'); }, progress: () => {}, ended: () => {} });`,
+  );
+  await chmod(script, 0o600);
+  await new Promise<void>((resolve) => {
+    execFile(process.execPath, [script], { timeout: WAIT_MS, killSignal: 'SIGKILL' }, () => {
+      resolve();
+    });
+  });
+  await until(async () => (await processesOf(display.name)) === '');
+}, 60_000);
