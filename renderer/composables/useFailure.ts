@@ -38,9 +38,13 @@ export function useFailureAction(): (action: FailureAction) => void {
         video.toggleShare();
         break;
       case 'openSettings':
+        navigation.openPreferences('voice');
+        break;
       case 'chooseCamera':
+        navigation.openPreferences('video');
+        break;
       case 'chooseMicrophone':
-        navigation.dialog = 'preferences';
+        navigation.openPreferences('devices');
         break;
       case 'moveHere':
         moveHere();

@@ -3,6 +3,7 @@ import { watch } from 'vue';
 import { begins, isMouse, isTyped, pressOfButton, type Binding, type Press } from '../stores/bindings.ts';
 import { useSettingsStore } from '../stores/settings.ts';
 import { useVoiceStore } from '../stores/voice.ts';
+import { isTextField } from './textField.ts';
 
 /**
  * Push-to-talk while the window has the focus: the chosen key or mouse button, held or toggled. Leaving the window lets go, so
@@ -74,7 +75,3 @@ export function usePushToTalk(): void {
     hold(false);
   });
 }
-
-const isTextField = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || target.matches('input:not([type=range]), textarea, select'));

@@ -1,13 +1,26 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
-import type { ChannelId } from '../../common/ids.ts';
+import type { ChannelId, MemberId } from '../../common/ids.ts';
 import { useServerStore } from './server.ts';
 
 /** The one column of a narrow screen. */
 export const PLACES = ['channels', 'messages', 'members'] as const;
 export type Place = (typeof PLACES)[number];
 
-export type OpenDialog = 'channel' | 'preferences' | 'shortcuts' | 'streams' | 'unheard';
+export type OpenDialog = 'channel' | 'preferences' | 'profile' | 'shortcuts' | 'streams' | 'switcher' | 'unheard';
+
+/** The settings, part by part, as they are listed. */
+export const PREFERENCE_PARTS = [
+  'account',
+  'voice',
+  'devices',
+  'video',
+  'notifications',
+  'shortcuts',
+  'appearance',
+  'language',
+] as const;
+export type PreferencePart = (typeof PREFERENCE_PARTS)[number];
 
 /** What is being looked at. */
 export const useNavigationStore = defineStore('navigation', () => {
@@ -17,6 +30,10 @@ export const useNavigationStore = defineStore('navigation', () => {
   const dialog = ref<OpenDialog>();
   /** Whose settings the dialog of that name shows. */
   const channelOpened = shallowRef<ChannelId>();
+  /** Where the settings open: at the part that was looked at last. */
+  const preferencePart = ref<PreferencePart>('voice');
+  /** Whose profile is open. */
+  const profileOf = shallowRef<MemberId>();
   /** The member list, opened over the messages where there is no room beside them. */
   const membersPeeked = ref(false);
   /** The pictures of the call, in place of the messages. */
@@ -52,16 +69,37 @@ export const useNavigationStore = defineStore('navigation', () => {
     dialog.value = 'channel';
   }
 
+  /** To the call, wherever one has gone meanwhile. */
+  function showVoice(): void {
+    dialog.value = undefined;
+    showStage();
+  }
+
+  function showProfile(memberId: MemberId): void {
+    profileOf.value = memberId;
+    dialog.value = 'profile';
+  }
+
+  function openPreferences(part: PreferencePart = preferencePart.value): void {
+    preferencePart.value = part;
+    dialog.value = 'preferences';
+  }
+
   return {
     place,
     dialog,
     channelOpened,
     openChannelSettings,
+    preferencePart,
+    profileOf,
+    openPreferences,
     membersPeeked,
     stageShown,
     textChannel,
     openTextChannel,
     stepTextChannel,
     showStage,
+    showVoice,
+    showProfile,
   };
 });

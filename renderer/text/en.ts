@@ -1,5 +1,6 @@
 import { enCall } from './enCall.ts';
 import { enSound } from './enSound.ts';
+import { enShell } from './enShell.ts';
 
 /** Words in US English. This catalog is the shape that every other language has to fill. */
 export const en = {
@@ -123,18 +124,17 @@ export const en = {
   },
   ...enCall,
   ...enSound,
+  ...enShell,
   preferences: {
-    title: 'Preferences',
-    open: 'Preferences',
+    title: 'Settings',
+    open: 'Settings',
     close: 'Close',
-    appearance: 'Appearance',
     theme: 'Theme',
     themeSystem: 'System',
     themeDark: 'Dark',
     themeLight: 'Light',
     language: 'Language',
     languageSystem: 'System ({language})',
-    voice: 'Voice',
     microphone: 'Microphone',
     speaker: 'Speaker',
     systemDefault: 'System default',
@@ -148,7 +148,6 @@ export const en = {
     noiseSuppression: 'Noise suppression',
     autoGain: 'Automatic volume',
     autoGainNote: 'Keeps your voice at an even level.',
-    identity: 'You',
     signedInAs: 'You are {name} on {server}.',
     signOut: 'Leave this server',
   },
@@ -172,21 +171,6 @@ export const en = {
     mutedTalking: 'You are muted, and nobody hears you.',
     unmuteMe: 'Unmute me',
     silent: 'Your microphone is silent: nothing comes from it.',
-  },
-  shortcuts: {
-    title: 'Keyboard shortcuts',
-    mute: 'Mute or unmute',
-    deafen: 'Deafen or undeafen',
-    camera: 'Camera on or off',
-    share: 'Share the screen or stop',
-    channelUp: 'Previous text channel',
-    channelDown: 'Next text channel',
-    preferences: 'Preferences',
-    streams: 'Streams of this call',
-    help: 'This list',
-    close: 'Close what is open',
-    send: 'Send the message',
-    newline: 'New line in a message',
   },
   actions: {
     retry: 'Try again',

@@ -1,6 +1,7 @@
 import type { Catalog } from './en.ts';
 import { ptBRCall } from './ptBRCall.ts';
 import { ptBRSound } from './ptBRSound.ts';
+import { ptBRShell } from './ptBRShell.ts';
 
 /** Palavras em português do Brasil. */
 export const ptBR: Catalog = {
@@ -124,18 +125,17 @@ export const ptBR: Catalog = {
   },
   ...ptBRCall,
   ...ptBRSound,
+  ...ptBRShell,
   preferences: {
-    title: 'Preferências',
-    open: 'Preferências',
+    title: 'Configurações',
+    open: 'Configurações',
     close: 'Fechar',
-    appearance: 'Aparência',
     theme: 'Tema',
     themeSystem: 'Sistema',
     themeDark: 'Escuro',
     themeLight: 'Claro',
     language: 'Idioma',
     languageSystem: 'Sistema ({language})',
-    voice: 'Voz',
     microphone: 'Microfone',
     speaker: 'Alto-falante',
     systemDefault: 'Padrão do sistema',
@@ -149,7 +149,6 @@ export const ptBR: Catalog = {
     noiseSuppression: 'Supressão de ruído',
     autoGain: 'Volume automático',
     autoGainNote: 'Mantém sua voz em um nível constante.',
-    identity: 'Você',
     signedInAs: 'Você é {name} em {server}.',
     signOut: 'Sair deste servidor',
   },
@@ -174,24 +173,9 @@ export const ptBR: Catalog = {
     unmuteMe: 'Sair do mudo',
     silent: 'Seu microfone está em silêncio: nada chega dele.',
   },
-  shortcuts: {
-    title: 'Atalhos de teclado',
-    mute: 'Ligar ou desligar o microfone',
-    deafen: 'Parar ou voltar a ouvir',
-    camera: 'Ligar ou desligar a câmera',
-    share: 'Compartilhar a tela ou parar',
-    channelUp: 'Canal de texto anterior',
-    channelDown: 'Próximo canal de texto',
-    preferences: 'Preferências',
-    streams: 'Fluxos desta chamada',
-    help: 'Esta lista',
-    close: 'Fechar o que está aberto',
-    send: 'Enviar a mensagem',
-    newline: 'Nova linha na mensagem',
-  },
   actions: {
     retry: 'Tentar de novo',
-    openSettings: 'Abrir preferências',
+    openSettings: 'Abrir configurações',
     chooseMicrophone: 'Escolher outro microfone',
     allowMicrophone: 'Permitir microfone',
     chooseCamera: 'Escolher outra câmera',

@@ -121,7 +121,7 @@ export const ptBRCall: typeof enCall = {
     personRefused: '{name} desligou seu som',
     personDeafened: '{name} cortou o próprio som',
     retryDevice: 'Abrir o microfone de novo',
-    openSettings: 'Abrir preferências',
+    openSettings: 'Abrir configurações',
     unmute: 'Ligar microfone',
     reconnect: 'Reconectar',
   },

@@ -63,7 +63,7 @@ test('a cue is heard by whom it is for, beside the voices and while deafened, by
   await ada.undeafen.click();
   await ada.hears([A5]);
 
-  await ada.page.keyboard.press('Control+,');
+  await ada.openPreferences('Notifications and sounds');
   await ada.page.getByRole('switch', { name: 'Mute and unmute' }).click();
   heard = loudest([ada], HIGH_HZ);
   await ada.page.getByRole('button', { name: 'Play: Push-to-talk' }).focus();

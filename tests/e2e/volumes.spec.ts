@@ -92,7 +92,7 @@ test('a volume is kept by who somebody is: over a reload, and not for another of
   await isHeardAt(ada, A5, asSent - 6.02);
 
   // Ben leaves the server, and somebody else takes the name.
-  await ben.page.keyboard.press('Control+,');
+  await ben.openPreferences('Account');
   await ben.page.getByRole('button', { name: 'Leave this server' }).click();
   await ben.nameField.waitFor();
   await ada.soundEnded(A5);

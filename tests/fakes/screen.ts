@@ -47,6 +47,14 @@ export class Screen {
     return this.page.getByRole('dialog', { name: `How you hear ${name}` });
   }
 
+  /** The settings, opened by their shortcut at one part. */
+  async openPreferences(part: string): Promise<Locator> {
+    await this.page.keyboard.press('Control+,');
+    const dialog = this.page.getByRole('dialog', { name: 'Settings' });
+    await dialog.getByRole('tab', { name: part }).click();
+    return dialog;
+  }
+
   get unmute(): Locator {
     return this.dock.getByRole('button', { name: 'Unmute', exact: true });
   }

@@ -39,8 +39,11 @@ describe('a chosen key', () => {
     expect(isTyped(binding.parse({ code: 'Mouse3' }))).toBe(false);
   });
 
-  it('may be any mouse button but the one that clicks', () => {
+  it('may be any mouse button; the two that click only with something held', () => {
     expect(pressOfButton({ ...NONE, button: 0 })).toBeUndefined();
+    expect(pressOfButton({ ...NONE, button: 2, shiftKey: true })).toBeUndefined();
+    expect(pressOfButton({ ...NONE, button: 0, ctrlKey: true })).toMatchObject({ code: 'Mouse0' });
+    expect(pressOfButton({ ...NONE, button: 1 })).toMatchObject({ code: 'Mouse1' });
     expect(pressOfButton({ ...NONE, button: 3 })).toMatchObject({ code: 'Mouse3' });
   });
 
@@ -48,6 +51,11 @@ describe('a chosen key', () => {
     expect(capsOf(binding.parse({ code: 'KeyV', ctrl: true, shift: true }))).toEqual(['Ctrl', 'Shift', 'V']);
     expect(capsOf(binding.parse({ code: 'ControlRight' }))).toEqual(['Control Right']);
     expect(capsOf(binding.parse({ code: 'Digit5' }))).toEqual(['5']);
+    expect(capsOf(binding.parse({ code: 'ArrowUp', alt: true }))).toEqual(['Alt', '↑']);
+    expect(capsOf(binding.parse({ code: 'Semicolon', key: 'm', ctrl: true }))).toEqual(['Ctrl', 'M']);
+    expect(capsOf(binding.parse({ code: 'Digit7', key: '/', ctrl: true, shift: true }))).toEqual(['Ctrl', '/']);
+    expect(capsOf(binding.parse({ code: 'Mouse1' }))).toEqual(['Mouse 3']);
+    expect(capsOf(binding.parse({ code: 'Mouse4' }))).toEqual(['Mouse 5']);
   });
 
   it('is refused from storage where it is no key', () => {

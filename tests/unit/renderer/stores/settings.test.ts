@@ -13,8 +13,12 @@ describe('stored settings', () => {
       video: DEFAULT_VIDEO_SETTINGS,
       talkKey: { toggle: false },
       theme: 'system',
+      density: 'comfortable',
+      textSize: 100,
+      motion: 'system',
       locale: 'system',
       membersShown: true,
+      shortcuts: {},
     });
   });
 
