@@ -149,7 +149,8 @@ export class CaptureSession implements Closable {
       this.#end('source_gone', said);
     } else {
       this.#restarts += 1;
-      if (performance.now() - this.#runMs > LASTING_MS) {
+      // Killed by somebody else, it did nothing wrong.
+      if (end.kind === 'killed' || performance.now() - this.#runMs > LASTING_MS) {
         this.#starts = 0;
       }
       if (this.#starts >= STARTS_EACH) {

@@ -14,7 +14,10 @@ const START_MS = 6_000;
 const WATCH_EVERY_MS = 250;
 
 export type RunEnd =
-  { readonly kind: 'missing' } | { readonly kind: 'hung' } | { readonly kind: 'exited'; readonly said: string };
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'hung' }
+  | { readonly kind: 'killed' }
+  | { readonly kind: 'exited'; readonly said: string };
 
 export interface RunListeners {
   frame(frame: EncodedFrame): void;
@@ -70,7 +73,11 @@ export class FfmpegRun implements Closable {
       end({ kind: 'missing' });
     });
     // After its last words.
-    this.#child.once('close', (code) => {
+    this.#child.once('close', (code, signal) => {
+      if (signal === 'SIGKILL') {
+        end({ kind: 'killed' });
+        return;
+      }
       end(code === 127 ? { kind: 'missing' } : { kind: 'exited', said: this.#said.trim() });
     });
     const timer = setInterval(() => {
