@@ -1,44 +1,17 @@
 /**
- * The contract between the desktop app's processes: renderer <-> main (`ipcCalls`, `ipcNotices`) and main <-> the
- * embedded server (`serverMessageSchema`, `hostMessageSchema`). Main parses everything that reaches it; the preload
- * takes only types from here, so that no schema runs inside the sandbox.
+ * The contract between renderer and Electron main, one file per group in `ipc/`. A call is `group.name`; main parses
+ * everything that reaches it (`electron/ipc/answerCalls.ts`). The preload takes only types from here, so that no schema
+ * runs inside the sandbox, and the renderer gets the groups as `platform.group` with failures revived.
+ *
+ * A new group is a file in `ipc/`, its two lines here, its answers in `electron/ipc/`, and its lines in the preload.
  */
-import { z } from 'zod';
-import { ERROR_CODES } from './errors.ts';
-import { certificateFingerprint } from './lan.ts';
-
-const failureSchema = z.object({ code: z.enum(ERROR_CODES), message: z.string() });
-export type Failure = z.infer<typeof failureSchema>;
-
-/** Where the embedded party listens, and the certificate it must show there. */
-export const partySchema = z.object({ url: z.url({ protocol: /^https$/ }), fingerprint: certificateFingerprint });
-export type Party = z.infer<typeof partySchema>;
-
-/** Told by the server to the process that forked it, once, when it takes connections. */
-export const serverReadySchema = z.object({
-  kind: z.literal('ready'),
-  /** Every address under which others may reach the party, as `https://ADDRESS:PORT`. */
-  addresses: z.array(z.string()),
-  /** The address for this machine. */
-  url: z.url({ protocol: /^https$/ }),
-  fingerprint: certificateFingerprint,
-});
-export type ServerReady = z.infer<typeof serverReadySchema>;
-
-/** Told instead of `ready` by a server that cannot start; it exits next. */
-export const serverFailedSchema = z.object({ kind: z.literal('failed'), error: failureSchema });
-
-export const serverMessageSchema = z.discriminatedUnion('kind', [serverReadySchema, serverFailedSchema]);
-
-/** Told to the embedded server. `stop` is what Ctrl-C is in a terminal: guests are told, then it exits 0. */
-export const hostMessageSchema = z.object({ kind: z.literal('stop') });
-export type HostMessage = z.infer<typeof hostMessageSchema>;
+import type { z } from 'zod';
+import type { Failure } from './ipc/failure.ts';
+import { partyCalls, partyNotices } from './ipc/party.ts';
+import { windowCalls, windowNotices } from './ipc/window.ts';
 
 /** Calls of the renderer, answered by main. */
-export const ipcCalls = {
-  /** Answers when the embedded party is ready, or fails with what keeps it from hosting. */
-  'party.get': { data: z.undefined(), answer: partySchema },
-} as const;
+export const ipcCalls = { ...partyCalls, ...windowCalls } as const;
 export type IpcCallName = keyof typeof ipcCalls;
 export type IpcData<Name extends IpcCallName> = z.infer<(typeof ipcCalls)[Name]['data']>;
 export type IpcAnswer<Name extends IpcCallName> = z.infer<(typeof ipcCalls)[Name]['answer']>;
@@ -46,25 +19,33 @@ export type IpcAnswer<Name extends IpcCallName> = z.infer<(typeof ipcCalls)[Name
 export type IpcReply<Answer> =
   { readonly ok: true; readonly data: Answer } | { readonly ok: false; readonly error: Failure };
 
-/** The embedded party as the window shows it; `restarting` after its server died and was started again. */
-export const partyStateSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('starting') }),
-  z.object({ kind: z.literal('ready'), party: partySchema }),
-  z.object({ kind: z.literal('restarting') }),
-  z.object({ kind: z.literal('failed'), error: failureSchema }),
-]);
-export type PartyState = z.infer<typeof partyStateSchema>;
-
 /** Told by main to the renderer. */
-export const ipcNotices = { 'party.changed': partyStateSchema } as const;
+export const ipcNotices = { ...partyNotices, ...windowNotices } as const;
 export type IpcNoticeName = keyof typeof ipcNotices;
 export type IpcNotice<Name extends IpcNoticeName> = z.infer<(typeof ipcNotices)[Name]>;
 
-/** What the preload puts on `window.desktop`. Replies come back whole; `platform/desktop` revives failures. */
-export interface Desktop {
-  readonly party: {
-    get(): Promise<IpcReply<Party>>;
-    /** Answers the function that ends the subscription. */
-    onChanged(listener: (state: PartyState) => void): () => void;
-  };
-}
+type GroupOf<Name> = Name extends `${infer Group}.${string}` ? Group : never;
+type RestOf<Name, Group extends string> = Name extends `${Group}.${infer Rest}` ? Rest : never;
+export type IpcGroup = GroupOf<IpcCallName>;
+
+/** A call without data takes no argument. */
+type Arguments<Data> = undefined extends Data ? [] : [data: Data];
+
+type Calls<Group extends IpcGroup, Revived extends boolean> = {
+  readonly [Name in IpcCallName as RestOf<Name, Group>]: (
+    ...data: Arguments<IpcData<Name>>
+  ) => Promise<Revived extends true ? IpcAnswer<Name> : IpcReply<IpcAnswer<Name>>>;
+};
+
+/** `changed` becomes `onChanged`, which answers the function that ends the subscription. */
+type Subscriptions<Group extends IpcGroup> = {
+  readonly [Name in IpcNoticeName as `on${Capitalize<RestOf<Name, Group>>}`]: (
+    listener: (notice: IpcNotice<Name>) => void,
+  ) => () => void;
+};
+
+/** What the preload puts on `window.desktop`. Replies come back whole, since errors lose their code on the way. */
+export type Desktop = { readonly [Group in IpcGroup]: Calls<Group, false> & Subscriptions<Group> };
+
+/** The same for the renderer: calls answer or throw AppError. */
+export type DesktopGroups = { readonly [Group in IpcGroup]: Calls<Group, true> & Subscriptions<Group> };

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { Session } from 'electron';
-import type { Party } from '../common/ipc.ts';
+import type { Party } from '../common/ipc/party.ts';
 import type { Log } from '../common/log.ts';
 
 /** Chromium's own verdict stands. https://www.electronjs.org/docs/latest/api/session#sessetcertificateverifyprocproc */

@@ -26,6 +26,13 @@ const desktop: Desktop = {
     get: () => call('party.get', undefined),
     onChanged: (listener) => subscribe('party.changed', listener),
   },
+  window: {
+    getState: () => call('window.getState', undefined),
+    minimise: () => call('window.minimise', undefined),
+    toggleMaximised: () => call('window.toggleMaximised', undefined),
+    close: () => call('window.close', undefined),
+    onChanged: (listener) => subscribe('window.changed', listener),
+  },
 };
 
 contextBridge.exposeInMainWorld('desktop', desktop);

@@ -1,9 +1,17 @@
-import { BrowserWindow } from 'electron';
+import type { BrowserWindow, BrowserWindowConstructorOptions } from 'electron';
 import { APP_URL } from './origin.ts';
 
+/** The page draws the title bar (renderer/components/TitleBar.vue); macOS puts its three lights into it. */
+const frameOf = (platform: NodeJS.Platform): BrowserWindowConstructorOptions =>
+  platform === 'darwin' ? { titleBarStyle: 'hidden', trafficLightPosition: { x: 12, y: 10 } } : { frame: false };
+
 /** The app's window. `loaded` fails when the page is not there. */
-export function openWindow(preload: string): { window: BrowserWindow; loaded: Promise<void> } {
-  const window = new BrowserWindow({
+export function openWindow(
+  Window: typeof BrowserWindow,
+  preload: string,
+  platform: NodeJS.Platform,
+): { window: BrowserWindow; loaded: Promise<void> } {
+  const window = new Window({
     width: 1_180,
     height: 760,
     minWidth: 380,
@@ -12,6 +20,7 @@ export function openWindow(preload: string): { window: BrowserWindow; loaded: Pr
     show: false,
     backgroundColor: '#101114',
     autoHideMenuBar: true,
+    ...frameOf(platform),
     webPreferences: {
       preload,
       contextIsolation: true,

@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { AppError } from '../common/errors.ts';
-import type { HostMessage, ServerReady } from '../common/ipc.ts';
+import type { HostMessage, ServerReady } from '../common/ipc/server.ts';
 import type { Log } from '../common/log.ts';
 import { describeConfig, loadConfig, type Config } from './config.ts';
 import type { Server } from './Server.ts';

@@ -6,18 +6,25 @@ import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import type { Log } from '../../common/log.ts';
 import { isAppUrl } from '../origin.ts';
 
-/** Who answers each call of the contract. Expected failures are thrown as AppError. */
-export type Answers = { readonly [Name in IpcCallName]: (data: IpcData<Name>) => Promise<IpcAnswer<Name>> };
+/** Who answers each call of a group, or of the whole contract. Expected failures are thrown as AppError. */
+export type Answers<Group extends string = string> = {
+  readonly [Name in IpcCallName & `${Group}.${string}`]: (
+    data: IpcData<Name>,
+  ) => IpcAnswer<Name> | Promise<IpcAnswer<Name>>;
+};
 
 /** Answers the renderer's calls until closed: from our own page's main frame only, parsed, failures as code and text. */
 export function answerCalls(ipcMain: Pick<IpcMain, 'handle' | 'removeHandler'>, answers: Answers, log: Log): Closable {
   const life = new Lifetime();
 
-  const handle = (name: IpcCallName, answer: (raw: unknown) => Promise<unknown>): void => {
+  const handle = (name: IpcCallName): void => {
+    const schema: z.ZodType = ipcCalls[name].data;
+    // One name's schema and answer belong together, which the union of all names cannot say.
+    const answer = answers[name] as (data: unknown) => unknown;
     ipcMain.handle(name, async (event, raw: unknown): Promise<IpcReply<unknown>> => {
       try {
         requireOwnPage(event);
-        return { ok: true, data: await answer(raw) };
+        return { ok: true, data: await answer(parse(schema, raw)) };
       } catch (fault) {
         if (!(fault instanceof AppError)) {
           log.error('a call of the window failed', fault, { name });
@@ -31,10 +38,9 @@ export function answerCalls(ipcMain: Pick<IpcMain, 'handle' | 'removeHandler'>, 
     });
   };
 
-  handle('party.get', (raw) => {
-    parse(ipcCalls['party.get'].data, raw);
-    return answers['party.get'](undefined);
-  });
+  for (const name of Object.keys(ipcCalls)) {
+    handle(name as IpcCallName); // its own keys
+  }
   return life;
 }
 

@@ -1,6 +1,7 @@
 import { AppError } from '../../common/errors.ts';
 import { Emitter } from '../../common/emitter.ts';
-import { serverMessageSchema, type HostMessage, type Party, type PartyState } from '../../common/ipc.ts';
+import type { Party, PartyState } from '../../common/ipc/party.ts';
+import { serverMessageSchema, type HostMessage } from '../../common/ipc/server.ts';
 import type { Log } from '../../common/log.ts';
 
 /** Longer than any start that will still come to something. */

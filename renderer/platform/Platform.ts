@@ -1,5 +1,7 @@
-/** What differs between a browser and the desktop app. */
-export interface Platform {
+import type { DesktopGroups } from '../../common/ipc.ts';
+
+/** What differs between a browser and the desktop app, whose groups (`platform.window`, …) are there in the app only. */
+export interface Platform extends Partial<DesktopGroups> {
   readonly kind: 'web' | 'desktop';
   /**
    * Origin of the server to show first, such as `https://192.0.2.7:7880`.

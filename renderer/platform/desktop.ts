@@ -1,5 +1,5 @@
 import { AppError } from '../../common/errors.ts';
-import type { Desktop } from '../../common/ipc.ts';
+import type { Desktop, DesktopGroups, IpcReply } from '../../common/ipc.ts';
 import type { Platform } from './Platform.ts';
 
 declare global {
@@ -10,19 +10,44 @@ declare global {
 }
 
 /** In the desktop app the first server is the party embedded in it. */
-export const desktopPlatform = ({ party }: Desktop): Platform => ({
-  kind: 'desktop',
-  async findServer() {
-    const reply = await party.get();
+export function desktopPlatform(desktop: Desktop): Platform {
+  const groups = revive(desktop);
+  return {
+    kind: 'desktop',
+    ...groups,
+    findServer: async () => (await groups.party.get()).url,
+    onServerMoved: (listener) =>
+      groups.party.onChanged((state) => {
+        if (state.kind === 'ready') {
+          listener(state.party.url);
+        }
+      }),
+  };
+}
+
+const SUBSCRIPTION = /^on[A-Z]/u;
+
+/** Every call answers or throws AppError, by group; subscriptions are as they were. */
+function revive(desktop: Desktop): DesktopGroups {
+  const groups = Object.entries(desktop).map(([group, functions]) => [
+    group,
+    Object.fromEntries(
+      Object.entries(functions).map(([name, ask]) => [
+        name,
+        // Whatever is no subscription is a call: the contract makes nothing else.
+        SUBSCRIPTION.test(name) ? ask : reviving(ask as (...data: unknown[]) => Promise<IpcReply<unknown>>),
+      ]),
+    ),
+  ]);
+  return Object.fromEntries(groups) as DesktopGroups; // the same names, which fromEntries forgets
+}
+
+const reviving =
+  (ask: (...data: unknown[]) => Promise<IpcReply<unknown>>) =>
+  async (...data: unknown[]): Promise<unknown> => {
+    const reply = await ask(...data);
     if (!reply.ok) {
       throw new AppError(reply.error.code, reply.error.message);
     }
-    return reply.data.url;
-  },
-  onServerMoved: (listener) =>
-    party.onChanged((state) => {
-      if (state.kind === 'ready') {
-        listener(state.party.url);
-      }
-    }),
-});
+    return reply.data;
+  };

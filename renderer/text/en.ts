@@ -1,6 +1,7 @@
 import { enCall } from './enCall.ts';
 import { enSound } from './enSound.ts';
 import { enShell } from './enShell.ts';
+import { enDesktop } from './enDesktop.ts';
 
 /** Words in US English. This catalog is the shape that every other language has to fill. */
 export const en = {
@@ -125,6 +126,7 @@ export const en = {
   ...enCall,
   ...enSound,
   ...enShell,
+  ...enDesktop,
   preferences: {
     title: 'Settings',
     open: 'Settings',

@@ -2,6 +2,7 @@ import type { Catalog } from './en.ts';
 import { ptBRCall } from './ptBRCall.ts';
 import { ptBRSound } from './ptBRSound.ts';
 import { ptBRShell } from './ptBRShell.ts';
+import { ptBRDesktop } from './ptBRDesktop.ts';
 
 /** Palavras em português do Brasil. */
 export const ptBR: Catalog = {
@@ -126,6 +127,7 @@ export const ptBR: Catalog = {
   ...ptBRCall,
   ...ptBRSound,
   ...ptBRShell,
+  ...ptBRDesktop,
   preferences: {
     title: 'Configurações',
     open: 'Configurações',

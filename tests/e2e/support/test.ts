@@ -1,30 +1,15 @@
 /** What every end-to-end test has: a party of its own, and people who come to it. Each test ends with nothing left. */
-import { expect, test as base, type Browser, type BrowserContextOptions } from '@playwright/test';
-import type { BadNetwork } from '../../fakes/BadNetwork.ts';
-import { installCensus } from '../../fakes/page/census.ts';
-import { installEar } from '../../fakes/page/ear.ts';
-import { installRtp } from '../../fakes/page/rtp.ts';
-import { deviceState } from '../../fakes/screen.ts';
+import { expect, test as base } from '@playwright/test';
+import { Door, type Arrival } from './Door.ts';
 import { Party } from './Party.ts';
-import { Person } from './Person.ts';
+import type { Person } from './Person.ts';
 import { Voices } from './Voices.ts';
 
 export const A4 = 440;
 export const A5 = 880;
 export const E6 = 1_320;
 
-/** How somebody comes: with a voice (the tone their microphone hears), perhaps with another screen or language. */
-interface Arrival {
-  readonly voice: number | 'denied' | Browser;
-  /** By which way; the party's own address otherwise. */
-  readonly url?: string;
-  /** Signaling and media go by this network. */
-  readonly network?: BadNetwork;
-  readonly device?: BrowserContextOptions;
-  readonly remembered?: Readonly<Record<string, string>>;
-}
-
-interface Fixtures {
+export interface Fixtures {
   /** More of the server's environment: `test.use({ settings: { NAME: 'value' } })`. */
   settings: Readonly<Record<string, string>>;
   party: Party;
@@ -63,28 +48,11 @@ export const test = base.extend<Fixtures, { voices: Voices }>({
   },
 
   arrive: async ({ party, voices }, use) => {
-    const people: Person[] = [];
-    await use(async (name, { voice, network, url = network?.url ?? party.url, device = {}, remembered = {} }) => {
-      const browser = typeof voice === 'object' ? voice : await voices.browser(voice);
-      const context = await browser.newContext({
-        ignoreHTTPSErrors: true,
-        locale: 'en-US',
-        viewport: { width: 1_280, height: 800 },
-        storageState: deviceState(url, remembered),
-        ...device,
-      });
-      await network?.lead(context);
-      await context.addInitScript(installCensus);
-      await context.addInitScript(installEar);
-      await context.addInitScript(installRtp);
-      const person = new Person(await context.newPage(), name);
-      people.push(person);
-      await person.page.goto(url);
-      return person;
-    });
-    const faults = people.flatMap(({ name, faults: own }) => own.map((fault) => `${name}: ${fault}`));
-    await Promise.all(people.map(({ context }) => context.close()));
-    expect(faults).toEqual([]);
+    const door = new Door(voices);
+    await use((name, arrival) =>
+      door.arrive(name, { ...arrival, url: arrival.url ?? arrival.network?.url ?? party.url }),
+    );
+    await door.close();
   },
 
   comeIn: async ({ arrive }, use) => {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { PartyState } from '../../../common/ipc.ts';
+import type { PartyState } from '../../../common/ipc/party.ts';
 import { SILENT_LOG } from '../../../common/log.ts';
 import { LanHost } from '../../../electron/lan/LanHost.ts';
-import { FakeServerChild } from './FakeServerChild.ts';
+import { FakeServerChild } from '../../fakes/electron/FakeServerChild.ts';
 
 const fingerprint = Array.from({ length: 32 }, () => 'AB').join(':');
 const ready = (port: number): object => ({

@@ -1,14 +1,19 @@
 import type { IpcMainInvokeEvent } from 'electron';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../common/errors.ts';
-import type { Party } from '../../../common/ipc.ts';
+import { ipcCalls } from '../../../common/ipc.ts';
+import type { Party } from '../../../common/ipc/party.ts';
 import type { Closable } from '../../../common/lifetime.ts';
 import { SILENT_LOG } from '../../../common/log.ts';
-import { answerCalls } from '../../../electron/ipc/answerCalls.ts';
+import { answerCalls, type Answers } from '../../../electron/ipc/answerCalls.ts';
 import { tell } from '../../../electron/ipc/notices.ts';
-import { FakeContents, makeElectron, type FakeElectron } from './fakeElectron.ts';
+import { FakeContents, makeElectron, type FakeElectron } from '../../fakes/electron/fakeElectron.ts';
 
 const party: Party = { url: 'https://127.0.0.1:7880', fingerprint: Array.from({ length: 32 }, () => 'AB').join(':') };
+/** Every other call of the contract, which nobody asks here. */
+const nobody = Object.fromEntries(
+  Object.keys(ipcCalls).map((name) => [name, () => Promise.reject(new Error(`${name} was asked`))]),
+) as unknown as Answers; // the contract's own names
 /** A call's event as far as it is read: which frame it comes from. */
 const from = (senderFrame: { url: string; parent: object | null } | null): IpcMainInvokeEvent =>
   ({ senderFrame }) as unknown as IpcMainInvokeEvent;
@@ -23,7 +28,7 @@ interface Setup {
 describe('calls of the window', () => {
   const setup = (get: () => Promise<Party>): Setup => {
     const { module, handlers } = makeElectron();
-    const calls = answerCalls(module.ipcMain, { 'party.get': get }, SILENT_LOG);
+    const calls = answerCalls(module.ipcMain, { ...nobody, 'party.get': get }, SILENT_LOG);
     return {
       calls,
       handlers,

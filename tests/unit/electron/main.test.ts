@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FakeWindow, makeElectron, type FakeElectron } from './fakeElectron.ts';
+import { FakeWindow, makeElectron, type FakeElectron } from '../../fakes/electron/fakeElectron.ts';
 
 const fingerprint = Array.from({ length: 32 }, () => 'AB').join(':');
 const ready = { kind: 'ready', addresses: [], url: 'https://127.0.0.1:7880', fingerprint };
@@ -78,18 +78,13 @@ describe('the desktop app', () => {
   it('stops the party before it quits', async () => {
     const { app, forks, handlers } = await launch();
     forks[0]?.child.say(ready);
-    let prevented = 0;
-    const quit = { preventDefault: () => (prevented += 1) };
-    app.emit('before-quit', quit);
-    expect(prevented).toBe(1);
-    expect(app.quits).toBe(0);
+    app.quit();
+    expect(app.gone).toBe(false);
     expect(forks[0]?.child.told).toEqual([{ kind: 'stop' }]);
     forks[0]?.child.exit(0);
     await vi.waitFor(() => {
-      expect(app.quits).toBe(1);
+      expect(app.gone).toBe(true);
     });
-    app.emit('before-quit', quit);
-    expect(prevented).toBe(1);
     expect(handlers.size).toBe(0);
   });
 

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import type { Desktop } from '../../../common/ipc.ts';
+import { ipcCalls, ipcNotices, type Desktop } from '../../../common/ipc.ts';
 
 const fake = vi.hoisted(() => ({ exposed: new Map<string, unknown>(), invoked: [] as unknown[][] }));
 
@@ -22,7 +22,8 @@ it('gives the page functions by group, and nothing of Electron', async () => {
   const { ipcRenderer } = await import('electron');
   expect([...fake.exposed.keys()]).toEqual(['desktop']);
   const desktop = fake.exposed.get('desktop') as Desktop; // what the preload promises the renderer
-  expect(Object.keys(desktop)).toEqual(['party']);
+  const groups = Object.entries(desktop).map(([group, functions]) => [group, Object.keys(functions).sort()]);
+  expect(Object.fromEntries(groups)).toEqual(namesOfContract());
 
   expect(await desktop.party.get()).toEqual({ ok: true, data: 'party' });
   expect(fake.invoked).toEqual([['party.get', undefined]]);
@@ -35,3 +36,19 @@ it('gives the page functions by group, and nothing of Electron', async () => {
   stop();
   expect(ipcRenderer.listenerCount('party.changed')).toBe(0);
 });
+
+/** Function names by group, as the contract names calls and notices. */
+function namesOfContract(): Record<string, string[]> {
+  const groups: Record<string, string[]> = {};
+  const add = (name: string, nameOf: (rest: string) => string): void => {
+    const [group = '', rest = ''] = name.split('.');
+    groups[group] = [...(groups[group] ?? []), nameOf(rest)].sort();
+  };
+  for (const name of Object.keys(ipcCalls)) {
+    add(name, (rest) => rest);
+  }
+  for (const name of Object.keys(ipcNotices)) {
+    add(name, (rest) => `on${rest.charAt(0).toUpperCase()}${rest.slice(1)}`);
+  }
+  return groups;
+}

@@ -5,7 +5,7 @@ import { CertificatePins, electronFingerprint } from '../../../electron/certific
 import { setupNavigation } from '../../../electron/navigation.ts';
 import { isAppUrl, mayOpenOutside } from '../../../electron/origin.ts';
 import { setupPermissions } from '../../../electron/permissions.ts';
-import { FakeContents, makeElectron } from './fakeElectron.ts';
+import { FakeContents, makeElectron } from '../../fakes/electron/fakeElectron.ts';
 
 const contents = new FakeContents().asWebContents();
 

@@ -14,10 +14,11 @@ import type {
   Session,
   Shell,
   UtilityProcess,
-  utilityProcess as electronUtilityProcess,
   WebContents,
   WindowOpenHandlerResponse,
 } from 'electron';
+import type { ElectronParts } from '../../../electron/electronParts.ts';
+import type { ServerChild } from '../../../electron/lan/LanHost.ts';
 import { FakeServerChild } from './FakeServerChild.ts';
 
 type Handler = (event: IpcMainInvokeEvent, ...args: unknown[]) => unknown;
@@ -35,6 +36,8 @@ export class FakeContents extends EventEmitter {
   }
   send(name: string, notice: unknown): void {
     this.sent.push({ name, notice });
+    // For a bridge to a page (DesktopBridge.ts); Electron has no such event.
+    this.emit('sent', { name, notice });
   }
   isDestroyed(): boolean {
     return this.destroyed;
@@ -52,6 +55,9 @@ export class FakeWindow extends EventEmitter {
   shown = false;
   focused = 0;
   minimized = false;
+  maximized = false;
+  fullScreen = false;
+  closed = false;
 
   constructor(options: BrowserWindowConstructorOptions) {
     super();
@@ -74,35 +80,65 @@ export class FakeWindow extends EventEmitter {
   focus(): void {
     this.focused += 1;
   }
+  minimize(): void {
+    this.minimized = true;
+    this.emit('minimize');
+  }
+  maximize(): void {
+    this.maximized = true;
+    this.emit('maximize');
+  }
+  unmaximize(): void {
+    this.maximized = false;
+    this.emit('unmaximize');
+  }
+  isMaximized(): boolean {
+    return this.maximized;
+  }
+  isFullScreen(): boolean {
+    return this.fullScreen;
+  }
+  close(): void {
+    this.closed = true;
+    this.emit('closed');
+  }
 }
 
 export class FakeApp extends EventEmitter {
-  readonly isFirst: boolean;
+  readonly #isFirst: boolean;
+  readonly #userData: string;
   sandboxed = false;
   quits = 0;
+  /** Whether the last wish to quit was kept from nobody: the process ends. */
+  gone = false;
   exitCode: number | undefined;
 
-  constructor(isFirst = true) {
+  constructor(isFirst: boolean, userData: string) {
     super();
-    this.isFirst = isFirst;
+    this.#isFirst = isFirst;
+    this.#userData = userData;
   }
   enableSandbox(): void {
     this.sandboxed = true;
   }
   requestSingleInstanceLock(): boolean {
-    return this.isFirst;
+    return this.#isFirst;
   }
   whenReady(): Promise<void> {
     return Promise.resolve();
   }
   getPath(name: string): string {
-    return `/home/ann/${name}`;
+    return name === 'userData' ? this.#userData : `/home/ann/${name}`;
   }
   quit(): void {
     this.quits += 1;
+    let kept = false;
+    this.emit('before-quit', { preventDefault: () => (kept = true) });
+    this.gone = !kept;
   }
   exit(code: number): void {
     this.exitCode = code;
+    this.gone = true;
   }
 }
 
@@ -121,15 +157,7 @@ interface Decisions {
 
 /** What a test looks at, and the module that the app under test imports. */
 export interface FakeElectron {
-  readonly module: {
-    readonly app: App;
-    readonly BrowserWindow: typeof BrowserWindow;
-    readonly ipcMain: Pick<IpcMain, 'handle' | 'removeHandler'>;
-    readonly protocol: Pick<Protocol, 'registerSchemesAsPrivileged' | 'handle'>;
-    readonly session: { readonly defaultSession: Session };
-    readonly shell: Pick<Shell, 'openExternal'>;
-    readonly utilityProcess: Pick<typeof electronUtilityProcess, 'fork'>;
-  };
+  readonly module: ElectronParts;
   readonly app: FakeApp;
   readonly handlers: ReadonlyMap<string, Handler>;
   readonly schemes: readonly CustomScheme[];
@@ -139,8 +167,19 @@ export interface FakeElectron {
   readonly decide: Decisions;
 }
 
-export function makeElectron({ isFirst = true } = {}): FakeElectron {
-  const app = new FakeApp(isFirst);
+export interface FakeOptions {
+  readonly isFirst?: boolean;
+  readonly userData?: string;
+  /** Real processes in place of those that a test speaks for. */
+  readonly fork?: (entry: string, args: readonly string[], execArgv?: readonly string[]) => ServerChild;
+}
+
+export function makeElectron({
+  isFirst = true,
+  userData = '/home/ann/userData',
+  fork,
+}: FakeOptions = {}): FakeElectron {
+  const app = new FakeApp(isFirst, userData);
   const handlers = new Map<string, Handler>();
   const schemes: CustomScheme[] = [];
   const served: string[] = [];
@@ -176,21 +215,24 @@ export function makeElectron({ isFirst = true } = {}): FakeElectron {
       return Promise.resolve();
     },
   };
-  const utilityProcess: Pick<typeof electronUtilityProcess, 'fork'> = {
-    fork: (entry, args = []) => {
+  const utilityProcess: Pick<ElectronParts['utilityProcess'], 'fork'> = {
+    fork: (entry, args = [], { execArgv } = {}) => {
+      if (fork !== undefined) {
+        return fork(entry, args, execArgv) as unknown as UtilityProcess; // see asElectron
+      }
       const child = new FakeServerChild();
       forks.push({ entry, args, child });
       return child as unknown as UtilityProcess; // see asElectron
     },
   };
-  const module = {
+  const module: ElectronParts = {
     app: app as unknown as App, // see asElectron
     BrowserWindow: FakeWindow as unknown as typeof BrowserWindow, // see asElectron
-    ipcMain,
-    protocol,
-    session: { defaultSession: asElectron<Session>(defaultSession) },
-    shell,
-    utilityProcess,
+    ipcMain: asElectron<IpcMain>(ipcMain),
+    protocol: asElectron<Protocol>(protocol),
+    session: asElectron<ElectronParts['session']>({ defaultSession: asElectron<Session>(defaultSession) }),
+    shell: asElectron<Shell>(shell),
+    utilityProcess: asElectron<ElectronParts['utilityProcess']>(utilityProcess),
   };
   return { module, app, handlers, schemes, served, opened, forks, decide };
 }

@@ -1,5 +1,5 @@
 import { Emitter } from '../../../common/emitter.ts';
-import type { HostMessage } from '../../../common/ipc.ts';
+import type { HostMessage } from '../../../common/ipc/server.ts';
 import type { ServerChild } from '../../../electron/lan/LanHost.ts';
 
 /** A forked server that does what a test says. */

@@ -1,0 +1,10 @@
+import type * as Electron from 'electron';
+
+/**
+ * What of Electron the app stands on. `main.ts` brings it, so that everything below can be started on a stand-in: it is
+ * checked against Electron's own types (tests/fakes/electron).
+ */
+export type ElectronParts = Pick<
+  typeof Electron,
+  'app' | 'BrowserWindow' | 'ipcMain' | 'protocol' | 'session' | 'shell' | 'utilityProcess'
+>;

@@ -1,0 +1,130 @@
+/** The desktop app: a window on the client, and a party's server in a process of its own. */
+import { join } from 'node:path';
+import type { BrowserWindow } from 'electron';
+import { Lifetime } from '../common/lifetime.ts';
+import type { Log } from '../common/log.ts';
+import { APP_SCHEME_PRIVILEGES, serveApp } from './appProtocol.ts';
+import { CertificatePins } from './certificates.ts';
+import type { ElectronParts } from './electronParts.ts';
+import { answerCalls } from './ipc/answerCalls.ts';
+import { tell } from './ipc/notices.ts';
+import { watchWindow, windowAnswers } from './ipc/windowAnswers.ts';
+import { LanHost } from './lan/LanHost.ts';
+import { serverArgs } from './launchFlags.ts';
+import { setupNavigation } from './navigation.ts';
+import { setupPermissions } from './permissions.ts';
+import { openWindow } from './window.ts';
+
+export interface Surroundings {
+  /** The folder with `electron`, `web` and `server` in it. */
+  readonly dist: string;
+  readonly argv: readonly string[];
+  readonly platform: NodeJS.Platform;
+  readonly log: Log;
+}
+
+/** Starts the app, or leaves the place to the instance that is there. */
+export function startApp(electron: ElectronParts, surroundings: Surroundings): void {
+  const { app, protocol } = electron;
+  const { log } = surroundings;
+  // Both have to come before Electron is ready.
+  protocol.registerSchemesAsPrivileged([APP_SCHEME_PRIVILEGES]);
+  app.enableSandbox();
+  if (!app.requestSingleInstanceLock()) {
+    // The instance that is there shows its window.
+    app.quit();
+    return;
+  }
+  const life = new Lifetime((fault) => {
+    log.error('something could not be closed', fault);
+  });
+  app
+    .whenReady()
+    .then(() => open(electron, surroundings, life))
+    .catch((fault: unknown) => {
+      log.error('the app cannot start', fault);
+      life.end();
+      app.exit(1);
+    });
+}
+
+async function open(electron: ElectronParts, surroundings: Surroundings, life: Lifetime): Promise<void> {
+  const { app, ipcMain, protocol, session, shell } = electron;
+  const { dist, platform, log } = surroundings;
+  setupPermissions(session.defaultSession);
+  setupNavigation(app, shell, log);
+  serveApp(protocol, join(dist, 'web'));
+  const host = startHost(electron, surroundings, life);
+  const { window, loaded } = openWindow(electron.BrowserWindow, join(dist, 'electron', 'preload.cjs'), platform);
+  life.add(
+    host.events.on('partyChanged', (state) => {
+      tell(window.webContents, 'party.changed', state);
+    }),
+  );
+  life.own(
+    watchWindow(window, platform, (state) => {
+      tell(window.webContents, 'window.changed', state);
+    }),
+  );
+  life.own(answerCalls(ipcMain, { 'party.get': () => host.party(), ...windowAnswers(window, platform) }, log));
+  setupInstance(app, window);
+  setupQuit(app, host, life);
+  await loaded;
+}
+
+function startHost(
+  { app, session, utilityProcess }: ElectronParts,
+  { argv, dist, log }: Surroundings,
+  life: Lifetime,
+): LanHost {
+  const args = serverArgs(argv, app.getPath('userData'));
+  const pins = new CertificatePins(session.defaultSession, log);
+  const host = LanHost.start({
+    fork: () =>
+      utilityProcess.fork(join(dist, 'server', 'main.js'), args, {
+        serviceName: 'Yankcord party',
+        stdio: 'inherit',
+        // As build/serverFlags.mjs says for the server by itself.
+        execArgv: ['--max-semi-space-size=4', '--expose-gc'],
+      }),
+    log,
+  });
+  // Before any other listener: the page must not hear of an address whose certificate is not known yet.
+  life.add(
+    host.events.on('partyChanged', (state) => {
+      if (state.kind === 'ready') {
+        pins.pin(state.party);
+      }
+    }),
+  );
+  return host;
+}
+
+/** Guests are told before the app goes; quitting goes on when no process of the party is left. */
+function setupQuit(app: ElectronParts['app'], host: LanHost, life: Lifetime): void {
+  let stopped = false;
+  app.on('before-quit', (event) => {
+    if (stopped) {
+      return;
+    }
+    event.preventDefault();
+    host.close();
+    void host.ended.then(() => {
+      stopped = true;
+      life.end();
+      app.quit();
+    });
+  });
+}
+
+function setupInstance(app: ElectronParts['app'], window: BrowserWindow): void {
+  app.on('second-instance', () => {
+    if (window.isMinimized()) {
+      window.restore();
+    }
+    window.focus();
+  });
+  app.on('window-all-closed', () => {
+    app.quit();
+  });
+}

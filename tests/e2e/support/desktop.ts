@@ -1,0 +1,68 @@
+/** The desktop app as a fixture: its main process, its embedded party, and the window's page. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SILENT_LOG } from '../../../common/log.ts';
+import { startApp } from '../../../electron/startApp.ts';
+import { DesktopBridge } from '../../fakes/electron/DesktopBridge.ts';
+import { FakeWindow, makeElectron, type FakeElectron } from '../../fakes/electron/fakeElectron.ts';
+import { utilityFork } from '../../fakes/electron/utilityFork.ts';
+import { Door } from './Door.ts';
+import type { Person } from './Person.ts';
+import { A4, A5, expect, test as base } from './test.ts';
+
+export interface DesktopApp {
+  readonly electron: FakeElectron;
+  readonly bridge: DesktopBridge;
+  readonly window: FakeWindow;
+}
+
+interface DesktopFixtures {
+  desktop: DesktopApp;
+  /** At the app's window; its join screen is up. */
+  host: Person;
+  /** Opens an address in a browser. */
+  door: Door;
+}
+
+export const test = base.extend<DesktopFixtures>({
+  door: async ({ voices }, use) => {
+    const door = new Door(voices);
+    await use(door);
+    await door.close();
+  },
+
+  host: async ({ desktop, door }, use) => {
+    await use(await door.arrive('Hanna', { voice: A4, desktop: desktop.bridge }));
+  },
+
+  desktop: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs: nothing here
+    async ({}, use) => {
+      const userData = await mkdtemp(join(tmpdir(), 'yankcord-desktop-'));
+      FakeWindow.all.length = 0;
+      const electron = makeElectron({ userData, fork: utilityFork });
+      startApp(electron.module, {
+        dist: join(import.meta.dirname, '..', '..', '..', 'dist'),
+        argv: ['electron', '.', '--host=127.0.0.1', '--port=0', '--name=Test party'],
+        platform: 'linux',
+        log: SILENT_LOG,
+      });
+      await expect.poll(() => FakeWindow.all.length).toBe(1);
+      const [window] = FakeWindow.all;
+      if (window === undefined) {
+        throw new Error('the app opened no window');
+      }
+      const bridge = await DesktopBridge.open(electron);
+      await use({ electron, bridge, window });
+      // As a person quits: the party is told, and nothing of it is left.
+      electron.app.quit();
+      await expect.poll(() => electron.app.gone, { timeout: 15_000 }).toBe(true);
+      bridge.close();
+      await rm(userData, { recursive: true, force: true });
+    },
+    { timeout: 60_000 },
+  ],
+});
+
+export { A4, A5, expect };
