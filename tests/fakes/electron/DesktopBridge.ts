@@ -62,7 +62,12 @@ export class DesktopBridge {
         for (const page of this.#pages) {
           // A page on its way to another address hears nothing, as in Electron.
           void page
-            .evaluate(([to, said]) => (window as unknown as BridgedWindow).hearMain(to, said), [name, notice] as const)
+            .evaluate(
+              ([to, said]) => {
+                (window as unknown as BridgedWindow).hearMain(to, said); // put there by the script below
+              },
+              [name, notice] as const,
+            )
             .catch(() => undefined);
         }
       });
