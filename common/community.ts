@@ -73,6 +73,10 @@ export const voiceMember = z.object({
   camera: z.boolean().default(false),
   /** Shares a screen, for whoever wants to watch. */
   screen: z.boolean().default(false),
+  /** Heard above the others, as a moderator granted it. */
+  priority: z.boolean().default(false),
+  /** Their connection was poor lately: words are missing, or come late. */
+  poor: z.boolean().default(false),
   /** Unix time in milliseconds of the join. */
   sinceMs: z.number().int(),
 });

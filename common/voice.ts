@@ -119,6 +119,8 @@ export const voiceRequests = {
   setVoiceState: { data: z.object({ muted: z.boolean(), deafened: z.boolean() }), answer: nothing },
   /** By a moderator; the muted cannot undo it, and it outlasts the call. */
   serverMute: { data: z.object({ memberId, muted: z.boolean() }), answer: nothing },
+  /** By a moderator: this member is heard above the others from now on, in every call, or no longer. `not_found` */
+  setPriority: { data: z.object({ memberId, priority: z.boolean() }), answer: nothing },
   /** By a moderator: out of the call, by every way back but a click. `not_in_voice` */
   removeFromVoice: { data: z.object({ memberId }), answer: nothing },
   /**
@@ -156,6 +158,8 @@ export const roomEvent = z.discriminatedUnion('kind', [
     serverMuted: z.boolean(),
     camera: z.boolean().default(false),
     screen: z.boolean().default(false),
+    priority: z.boolean().default(false),
+    poor: z.boolean().default(false),
   }),
   z.object({ kind: z.literal('speaking'), memberId, speaking: z.boolean() }),
 ]);

@@ -96,10 +96,10 @@ export class Server {
     this.#visits = this.#life.own(new VisitJournal(database, log));
     this.#board = this.#life.own(new QualityBoard(log));
     this.#record = new CallRecord(this.#board, this.#visits);
-    const { channels, mutes, party } = kept;
+    const { channels, mutes, speakers, party } = kept;
     const door = this.#life.own(new Doorkeeper(party, limits.door));
     this.#hostKey = config.embedded ? new HostKey() : undefined;
-    this.#seats = this.#life.own(new VoiceSeats(this.#rooms, channels, mutes, this.#journal, limits));
+    this.#seats = this.#life.own(new VoiceSeats(this.#rooms, channels, { mutes, speakers }, this.#journal, limits));
     this.#seats.restore(kept.voiceStates);
     this.#members = new Members(database);
     this.#follow(kept, log);
@@ -117,6 +117,7 @@ export class Server {
         members: this.#members,
         channels,
         mutes,
+        speakers,
         board: this.#board,
         observe: (name, outcome, ms) => {
           this.#metrics?.requested(name, outcome, ms);
@@ -209,7 +210,7 @@ export class Server {
   }
 
   /** What the parts tell each other, none of which knows the other. */
-  #follow({ channels, mutes, party }: Kept, log: Log): void {
+  #follow({ channels, mutes, speakers, party }: Kept, log: Log): void {
     const thrift = this.#life.own(
       new Thrift(
         () => this.#rooms.counts().peers === 0,
@@ -242,8 +243,24 @@ export class Server {
     );
     this.#life.add(
       mutes.events.on('changed', ({ memberId, muted }) => {
-        this.#seats.setServerMuted(memberId, muted).catch((fault: unknown) => {
+        this.#seats.impose(memberId, { serverMuted: muted }).catch((fault: unknown) => {
           log.error('A mute by a moderator could not be applied', fault);
+        });
+      }),
+    );
+    this.#life.add(
+      this.#board.events.on('judged', ({ verdicts }) => {
+        for (const { memberId, poor } of verdicts) {
+          this.#seats.impose(memberId, { poor }).catch((fault: unknown) => {
+            log.error('A poor connection could not be told', fault);
+          });
+        }
+      }),
+    );
+    this.#life.add(
+      speakers.events.on('changed', ({ memberId, priority }) => {
+        this.#seats.impose(memberId, { priority }).catch((fault: unknown) => {
+          log.error('The priority of a speaker could not be applied', fault);
         });
       }),
     );
@@ -275,6 +292,7 @@ export class Server {
       this.#members.events,
       this.#kept.channels.events,
       this.#kept.mutes.events,
+      this.#kept.speakers.events,
       this.#kept.party.events,
       this.#board.events,
     ];

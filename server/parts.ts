@@ -4,6 +4,7 @@ import type { Log } from '../common/log.ts';
 import { isOfThisMachine, isWildcard } from './addresses.ts';
 import { Channels } from './community/Channels.ts';
 import { PartySettings } from './community/PartySettings.ts';
+import { PrioritySpeakers } from './community/PrioritySpeakers.ts';
 import { ServerMutes } from './community/ServerMutes.ts';
 import type { Config } from './config.ts';
 import { loadCertificate, type Certificate } from './http/certificate.ts';
@@ -24,19 +25,21 @@ export interface Parts {
 export interface Kept {
   readonly channels: Channels;
   readonly mutes: ServerMutes;
+  readonly speakers: PrioritySpeakers;
   readonly party: PartySettings;
   readonly voiceStates: readonly StoredVoiceState[];
 }
 
 export const openKept = async (database: Database, { name, named }: Config): Promise<Kept> => {
-  const [channels, mutes, party, voiceStates] = await Promise.all([
+  const [channels, mutes, speakers, party, voiceStates] = await Promise.all([
     Channels.open(database),
     ServerMutes.open(database),
+    PrioritySpeakers.open(database),
     PartySettings.open(database, name, named),
     loadVoiceStates(database),
     endLostVisits(database),
   ]);
-  return { channels, mutes, party, voiceStates };
+  return { channels, mutes, speakers, party, voiceStates };
 };
 
 /** @throws AppError `address_unavailable` for an address to listen on that is another machine's */

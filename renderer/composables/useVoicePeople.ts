@@ -17,6 +17,10 @@ export interface VoicePerson {
   readonly speaking: boolean;
   readonly camera: boolean;
   readonly screen: boolean;
+  /** Heard above the others. */
+  readonly priority: boolean;
+  /** Their connection is poor. */
+  readonly poor: boolean;
 }
 
 /**
@@ -59,6 +63,8 @@ export function useVoicePeople(channelId: () => ChannelId | undefined): Computed
         speaking: one.speaking && !one.muted && !one.serverMuted,
         camera: one.camera,
         screen: one.screen,
+        priority: one.priority,
+        poor: one.poor,
       };
       return self && here.value ? { ...known, ...own.value } : known;
     });
@@ -68,6 +74,8 @@ export function useVoicePeople(channelId: () => ChannelId | undefined): Computed
         channelId: wanted,
         name: server.self.name,
         self: true,
+        priority: false,
+        poor: false,
         ...own.value,
       });
     }

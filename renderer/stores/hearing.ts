@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { memberId as memberIdSchema, type MemberId } from '../../common/ids.ts';
 import { readStored, writeStored } from '../platform/storage.ts';
 import { MAX_GAIN } from '../voice/gain.ts';
+import { useServerStore } from './server.ts';
 import { AS_SENT, DEFAULT_HEARING, type Hearing, type HearingSettings, type PersonHearing } from '../voice/Hearing.ts';
 
 const SETTINGS_KEY = 'yankcord.hearing';
@@ -16,6 +17,7 @@ const storedSettings = z
     autoLevel: z.boolean().catch(DEFAULT_HEARING.autoLevel),
     panning: z.boolean().catch(DEFAULT_HEARING.panning),
     mono: z.boolean().catch(DEFAULT_HEARING.mono),
+    ducking: z.boolean().catch(DEFAULT_HEARING.ducking),
   })
   .catch(DEFAULT_HEARING);
 
@@ -79,6 +81,7 @@ export const useHearingStore = defineStore('hearing', () => {
   const settings = shallowRef(parseHearing(readStored(SETTINGS_KEY) ?? {}));
   const known = shallowRef(parsePeople(readStored(PEOPLE_KEY)));
   const server = shallowRef<string>();
+  const call = useServerStore();
 
   /** Those of the server one is on. */
   const people = computed<ReadonlyMap<MemberId, PersonHearing>>(
@@ -87,6 +90,16 @@ export const useHearingStore = defineStore('hearing', () => {
         known.value.filter(({ origin }) => origin === server.value).map(({ memberId, hearing }) => [memberId, hearing]),
       ),
   );
+
+  /** Those in one's own call who speak above the others right now; the same set while they are the same. */
+  const leading = computed<ReadonlySet<MemberId>>((before) => {
+    const channelId = call.ownVoiceChannel;
+    const people = channelId === undefined ? undefined : call.voiceMembers.get(channelId);
+    const now = (people ?? [])
+      .filter(({ priority, speaking, muted, serverMuted }) => priority && speaking && !muted && !serverMuted)
+      .map(({ memberId }) => memberId);
+    return before?.size === now.length && now.every((id) => before.has(id)) ? before : new Set(now);
+  });
 
   function change(changed: Partial<HearingSettings>): void {
     settings.value = { ...settings.value, ...changed };
@@ -117,15 +130,25 @@ export const useHearingStore = defineStore('hearing', () => {
       },
       { immediate: true, flush: 'sync' },
     );
+    const endLeading = watch(
+      leading,
+      (now) => {
+        hearing.lead(now);
+      },
+      { immediate: true, flush: 'sync' },
+    );
     return () => {
       endLearning();
       endWatching();
+      endLeading();
       server.value = undefined;
     };
   }
 
   return {
     settings: computed(() => settings.value),
+    /** Others are softer here because of this person. */
+    isLeading: (memberId: MemberId) => settings.value.ducking && leading.value.has(memberId),
     change,
     of: (memberId: MemberId): PersonHearing => people.value.get(memberId) ?? AS_SENT,
     changePerson,

@@ -163,6 +163,10 @@ export const useVoiceStore = defineStore('voice', () => {
   const muteMember = async (memberId: MemberId, muted: boolean): Promise<void> =>
     moderate(async (signaling) => signaling.request('serverMute', { memberId, muted }));
 
+  /** For moderators: this member is heard above the others, or no longer. */
+  const setPriority = async (memberId: MemberId, priority: boolean): Promise<void> =>
+    moderate(async (signaling) => signaling.request('setPriority', { memberId, priority }));
+
   /** For moderators: ends the member's call. */
   const removeMember = async (memberId: MemberId): Promise<void> =>
     moderate(async (signaling) => signaling.request('removeFromVoice', { memberId }));
@@ -223,6 +227,7 @@ export const useVoiceStore = defineStore('voice', () => {
     toggleMute,
     toggleDeafen,
     muteMember,
+    setPriority,
     removeMember,
     moveMember,
     dismissProblem: () => {

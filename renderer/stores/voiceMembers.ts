@@ -37,6 +37,8 @@ function applyEvent(people: readonly VoiceMember[], event: RoomEvent): readonly 
         serverMuted: event.serverMuted,
         camera: event.camera,
         screen: event.screen,
+        priority: event.priority,
+        poor: event.poor,
       });
     case 'speaking':
       return changeOne(people, event.memberId, { speaking: event.speaking });

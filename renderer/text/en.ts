@@ -55,6 +55,7 @@ export const en = {
     idle: 'Idle',
     offline: 'Offline',
     inVoice: 'In {channel}',
+    poor: 'Poor connection',
     serverMuted: 'Muted by a moderator',
     actions: 'Actions for {name}',
     serverMute: 'Mute for everyone',

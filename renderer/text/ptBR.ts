@@ -56,6 +56,7 @@ export const ptBR: Catalog = {
     idle: 'Ausente',
     offline: 'Off-line',
     inVoice: 'Em {channel}',
+    poor: 'Conexão ruim',
     serverMuted: 'Silenciado pela moderação',
     actions: 'Ações para {name}',
     serverMute: 'Silenciar para todos',

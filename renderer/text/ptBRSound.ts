@@ -6,6 +6,15 @@ export const ptBRSound: typeof enSound = {
     on: 'Música: enviada como é',
     note: 'Este canal é para música: seu microfone é enviado em estéreo e como é, sem redução de ruído, cancelamento de eco, volume automático nem ativação por voz. Use fones.',
   },
+  priority: {
+    speaker: 'Voz prioritária',
+    leading: 'Voz prioritária: os outros estão mais baixos agora',
+    grant: 'Tornar voz prioritária',
+    revoke: 'Deixar de ser voz prioritária',
+    ownMenu: 'Como os outros ouvem você',
+    ducking: 'Outros mais baixos para vozes prioritárias',
+    duckingNote: 'Enquanto uma delas fala, todos os outros ficam com um quarto do volume para você.',
+  },
   channel: {
     open: 'Ajustes de {channel}',
     title: 'Ajustes de {channel}',

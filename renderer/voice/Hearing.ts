@@ -13,6 +13,8 @@ export interface HearingSettings {
   readonly panning: boolean;
   /** Both ears hear the same. */
   readonly mono: boolean;
+  /** While somebody speaks who is heard above the others, these are softer. */
+  readonly ducking: boolean;
 }
 
 /** How one person is heard. */
@@ -29,7 +31,7 @@ export interface PersonHearing {
   readonly learnedDb: number | undefined;
 }
 
-export const DEFAULT_HEARING: HearingSettings = { autoLevel: true, panning: false, mono: false };
+export const DEFAULT_HEARING: HearingSettings = { autoLevel: true, panning: false, mono: false, ducking: true };
 
 /** Somebody of whom nothing was chosen. */
 export const AS_SENT: PersonHearing = {
@@ -54,6 +56,8 @@ export class Hearing implements Closable {
   readonly events = new Emitter<HearingEvents>();
   #settings = DEFAULT_HEARING;
   #music = false;
+  /** Those who speak above the others right now. */
+  #leading: ReadonlySet<MemberId> = new Set();
   #people: ReadonlyMap<MemberId, PersonHearing> = new Map();
 
   choose(settings: HearingSettings, people: ReadonlyMap<MemberId, PersonHearing>): void {
@@ -70,10 +74,16 @@ export class Hearing implements Closable {
     }
   }
 
+  /** These speak above the others now; several do so side by side, and nobody: everybody is as loud as ever. */
+  lead(leading: ReadonlySet<MemberId>): void {
+    this.#leading = leading;
+    this.events.emit('changed', {});
+  }
+
   /** How sound of this source is to be delivered. @param memberId whose it is; undefined: nobody's yet */
   deliveryOf(memberId: MemberId | undefined, source: ProducerSource): Delivery {
     const person = (memberId === undefined ? undefined : this.#people.get(memberId)) ?? AS_SENT;
-    const { autoLevel, panning, mono } = this.#settings;
+    const { autoLevel, panning, mono, ducking } = this.#settings;
     const voice = source === 'microphone';
     const speech = voice && !this.#music;
     return {
@@ -81,6 +91,7 @@ export class Hearing implements Closable {
       gain: person.muted ? 0 : clampGain(voice ? person.volume : person.screenVolume),
       pan: speech && panning && memberId !== undefined ? placeOf(memberId) : 0,
       mono,
+      ducked: voice && ducking && this.#leading.size > 0 && memberId !== undefined && !this.#leading.has(memberId),
       levelled: speech && autoLevel && person.levelled,
       learnedDb: person.learnedDb,
     };

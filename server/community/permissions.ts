@@ -7,13 +7,15 @@ export type Action =
   'view' | 'connect' | 'speak' | 'prioritySpeaker' | 'useCamera' | 'shareScreen' | 'sendMessages' | 'manageMessages';
 
 /** What a member may be allowed to do on the whole server. */
-export type ServerAction = 'muteMembers' | 'moveMembers' | 'manageChannels' | 'viewHistory' | 'manageParty';
+export type ServerAction =
+  'muteMembers' | 'moveMembers' | 'grantPriority' | 'manageChannels' | 'viewHistory' | 'manageParty';
 
 const VOICE_ACTIONS: ReadonlySet<Action> = new Set(['connect', 'speak', 'prioritySpeaker', 'useCamera', 'shareScreen']);
 
 const SERVER_ACTIONS: ReadonlySet<string> = new Set<ServerAction>([
   'muteMembers',
   'moveMembers',
+  'grantPriority',
   'manageChannels',
   'viewHistory',
   'manageParty',
@@ -21,7 +23,8 @@ const SERVER_ACTIONS: ReadonlySet<string> = new Set<ServerAction>([
 
 /**
  * The one place where permissions are resolved; every request asks here. For now the owner alone may moderate, nobody
- * has priority, and every member may do everything else that fits the kind of channel.
+ * has priority but those to whom it was granted (`PrioritySpeakers`), and every member may do everything else that fits
+ * the kind of channel.
  * @param channel undefined for what concerns the whole server
  */
 export const allow = (member: StoredMember, action: Action | ServerAction, channel?: Channel): boolean => {

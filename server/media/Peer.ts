@@ -34,8 +34,6 @@ import { transportToWire } from './wire.ts';
 /** What the joiner brings: its capabilities and the fingerprints of the certificates of its two transports. */
 export interface PeerSetup {
   readonly owner: PeerOwner;
-  /** Heard whoever else speaks. */
-  readonly priority: boolean;
   readonly rtpCapabilities: RtpCapabilities;
   readonly sendFingerprints: readonly DtlsFingerprint[];
   readonly receiveFingerprints: readonly DtlsFingerprint[];
@@ -46,6 +44,10 @@ export interface VoiceState {
   readonly deafened: boolean;
   /** By a moderator. */
   readonly serverMuted: boolean;
+  /** Heard above the others, and whoever else speaks. */
+  readonly priority: boolean;
+  /** Its connection, as it was found lately. */
+  readonly poor: boolean;
 }
 
 export interface PeerEvents extends ConsumerEvents {
@@ -77,7 +79,6 @@ export class Peer implements Closable {
   readonly id = peerIdOf(randomUUID());
   readonly channelId: ChannelId;
   readonly owner: PeerOwner;
-  readonly priority: boolean;
   readonly events = new Emitter<PeerEvents>();
   readonly #life = new Lifetime();
   readonly #send: types.WebRtcTransport;
@@ -87,7 +88,7 @@ export class Peer implements Closable {
   readonly #consumers: PeerConsumers;
   readonly #meter: TransportMeter;
   #phase: Phase = { kind: 'waiting' };
-  #state: VoiceState = { muted: false, deafened: false, serverMuted: false };
+  #state: VoiceState = { muted: false, deafened: false, serverMuted: false, priority: false, poor: false };
   #speaking = false;
 
   private constructor(
@@ -100,7 +101,6 @@ export class Peer implements Closable {
   ) {
     this.channelId = channelId;
     this.owner = setup.owner;
-    this.priority = setup.priority;
     this.#send = send;
     this.#receive = receive;
     this.#meter = new TransportMeter(send, receive);
@@ -168,6 +168,10 @@ export class Peer implements Closable {
 
   get consumerCount(): number {
     return this.#consumers.size;
+  }
+
+  get priority(): boolean {
+    return this.#state.priority;
   }
 
   /** Both mute it alike; only who may undo it differs. */

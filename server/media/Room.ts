@@ -235,11 +235,12 @@ export class Room implements Closable {
 
   #take(peer: Peer, producer: PeerProducer): void {
     if (producer.source === 'microphone') {
-      const { memberId, priority } = peer;
       this.#microphones.add(
         {
-          memberId,
-          priority,
+          memberId: peer.memberId,
+          get priority() {
+            return peer.priority; // as it is by then
+          },
           setOwnPlace: (place) => {
             peer.setOwnPlace(place);
           },

@@ -4,6 +4,7 @@ import type { Closable } from '../../common/lifetime.ts';
 import type { Log } from '../../common/log.ts';
 import type { ClientQuality, QualitySample, ServerQuality } from '../../common/quality.ts';
 import type { MeasuredPeer } from './MeasuredPeer.ts';
+import { Verdict } from './Verdict.ts';
 
 /** Every peer is looked at so often … */
 export const SAMPLE_INTERVAL_MS = 5_000;
@@ -13,15 +14,20 @@ const LOOKS_A_SECOND = 10;
 export const SAMPLES_MAX = 60;
 /** Peers are looked at in small groups, spread over the interval. */
 const TICK_MS = 250;
+/** Everyone is told of verdicts: those of a second together, for when a whole network goes bad. */
+const JUDGE_TICKS = 4;
 
 export interface QualityEvents {
   sampled: { sample: QualitySample };
+  /** Whose connections became poor, or good again. */
+  judged: { verdicts: { memberId: MemberId; poor: boolean }[] };
 }
 
 interface Entry {
   readonly peer: MeasuredPeer;
   readonly channelId: ChannelId;
   readonly samples: QualitySample[];
+  readonly verdict: Verdict;
   /** What the client said since the last sample. */
   reported: ClientQuality | null;
   worstLossPercent: number | null;
@@ -35,6 +41,9 @@ export class QualityBoard implements Closable {
   readonly events = new Emitter<QualityEvents>();
   readonly #log: Log;
   readonly #entries = new Map<PeerId, Entry>();
+  /** With a verdict that is to be told. */
+  readonly #judged = new Set<Entry>();
+  #ticks = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(log: Log) {
@@ -48,6 +57,7 @@ export class QualityBoard implements Closable {
       peer,
       channelId,
       samples: [],
+      verdict: new Verdict(),
       reported: null,
       worstLossPercent: null,
       dueMs,
@@ -62,6 +72,9 @@ export class QualityBoard implements Closable {
   remove(peerId: PeerId): number | null {
     const entry = this.#entries.get(peerId);
     this.#entries.delete(peerId);
+    if (entry !== undefined) {
+      this.#judged.delete(entry);
+    }
     if (this.#entries.size === 0) {
       this.#stop();
     }
@@ -86,6 +99,7 @@ export class QualityBoard implements Closable {
 
   close(): void {
     this.#stop();
+    this.#judged.clear();
     this.#entries.clear();
     this.events.clear();
   }
@@ -100,6 +114,12 @@ export class QualityBoard implements Closable {
 
   #tick(): void {
     const nowMs = performance.now();
+    this.#ticks += 1;
+    if (this.#ticks % JUDGE_TICKS === 0 && this.#judged.size > 0) {
+      const verdicts = [...this.#judged].map(({ peer, verdict }) => ({ memberId: peer.memberId, poor: verdict.poor }));
+      this.#judged.clear();
+      this.events.emit('judged', { verdicts });
+    }
     for (const entry of this.#entries.values()) {
       // A worker that is slow to answer is not asked again meanwhile.
       if (entry.dueMs <= nowMs && !entry.measuring) {
@@ -133,6 +153,9 @@ export class QualityBoard implements Closable {
       entry.samples.shift();
     }
     entry.worstLossPercent = worst([entry.worstLossPercent, server?.receivedLossPercent ?? null]);
+    if (entry.verdict.push(sample)) {
+      this.#judged.add(entry);
+    }
     this.events.emit('sampled', { sample });
   }
 

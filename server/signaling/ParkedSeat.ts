@@ -4,7 +4,11 @@ import { Lifetime } from '../../common/lifetime.ts';
 import type { LeaveReason } from '../../common/quality.ts';
 import type { VoiceMember } from '../../common/community.ts';
 import type { Attendance } from '../community/Members.ts';
+import type { VoiceState } from '../media/Peer.ts';
 import type { Place } from './Place.ts';
+
+/** What moderators decide, or the server finds, about a member in a call. */
+export type Decision = Partial<Pick<VoiceState, 'serverMuted' | 'priority' | 'poor'>>;
 
 /** What the seats of all connections need to know of whoever holds a member's call. */
 export interface Seat {
@@ -19,8 +23,8 @@ export interface Seat {
    * @throws AppError `not_in_voice`, and what joining that channel throws
    */
   expel(moveTo: ChannelId | undefined): void;
-  /** A moderator muted the member, or takes that back. Resolves when the media have followed. */
-  setServerMuted(serverMuted: boolean): Promise<void>;
+  /** Something was decided about the member. Resolves when the media have followed. */
+  impose(decision: Decision): Promise<void>;
 }
 
 export interface ParkedListeners {
@@ -88,8 +92,8 @@ export class ParkedSeat implements Seat {
     return this.#place;
   }
 
-  async setServerMuted(serverMuted: boolean): Promise<void> {
-    const settled = this.#place.room.setState(this.#place.peer, { serverMuted });
+  async impose(decision: Decision): Promise<void> {
+    const settled = this.#place.room.setState(this.#place.peer, decision);
     const member = this.#place.peer.describe();
     if (member !== undefined) {
       this.#listeners.stateChanged(member);

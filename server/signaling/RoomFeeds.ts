@@ -4,7 +4,7 @@ import type { Closable } from '../../common/lifetime.ts';
 import type { LeaveReason, RoomEvent } from '../../common/voice.ts';
 import { RoomFeed } from './RoomFeed.ts';
 
-const STATES = ['muted', 'deafened', 'serverMuted', 'camera', 'screen'] as const;
+const STATES = ['muted', 'deafened', 'serverMuted', 'camera', 'screen', 'priority', 'poor'] as const;
 
 /** What people see happen in all rooms, each with batches of its own. Owns the feeds. */
 export class RoomFeeds implements Closable {
@@ -25,8 +25,8 @@ export class RoomFeeds implements Closable {
 
   /** Tells what of a member's state is not as it was. */
   changed(before: VoiceMember | undefined, now: VoiceMember): void {
-    const { memberId, channelId, muted, deafened, serverMuted, camera, screen } = now;
-    const state = { muted, deafened, serverMuted, camera, screen };
+    const { memberId, channelId, muted, deafened, serverMuted, camera, screen, priority, poor } = now;
+    const state = { muted, deafened, serverMuted, camera, screen, priority, poor };
     if (before === undefined || STATES.some((name) => before[name] !== now[name])) {
       this.#add(channelId, { kind: 'stateChanged', memberId, ...state });
     }

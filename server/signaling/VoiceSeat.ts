@@ -7,7 +7,7 @@ import type { Attendance } from '../community/Members.ts';
 import type { VoiceState } from '../media/Peer.ts';
 import type { PeerConsumer } from '../media/PeerConsumer.ts';
 import type { StoredMember } from '../store/members.ts';
-import type { Seat } from './ParkedSeat.ts';
+import type { Decision, Seat } from './ParkedSeat.ts';
 import { Place, type Tell } from './Place.ts';
 import { ACTION_OF_SOURCE } from './sourceActions.ts';
 import type { VoiceSeats } from './VoiceSeats.ts';
@@ -81,8 +81,8 @@ export class VoiceSeat implements Seat {
         holder?.yield();
       }
       this.#live?.drop();
-      const { serverMuted, sinceMs } = this.#seats.arrivalOf(this.#member.id, data.channelId);
-      const state = { muted: data.muted, deafened: data.deafened, serverMuted };
+      const { sinceMs, ...decided } = this.#seats.arrivalOf(this.#member.id, data.channelId);
+      const state = { muted: data.muted, deafened: data.deafened, ...decided };
       admitted = place.room.admit(place.peer, state, sinceMs);
     } catch (fault) {
       place.drop();
@@ -194,9 +194,9 @@ export class VoiceSeat implements Seat {
     await this.#change(this.#requireLive(), state);
   }
 
-  async setServerMuted(serverMuted: boolean): Promise<void> {
+  async impose(decision: Decision): Promise<void> {
     if (this.#live !== undefined) {
-      await this.#change(this.#live, { serverMuted });
+      await this.#change(this.#live, decision);
     }
   }
 

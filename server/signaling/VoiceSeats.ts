@@ -6,14 +6,14 @@ import type { Closable } from '../../common/lifetime.ts';
 import type { Floor, LeaveReason, RoomEvent } from '../../common/voice.ts';
 import type { Channels } from '../community/Channels.ts';
 import type { Attendance } from '../community/Members.ts';
-import { allow, requireAllowed, type Action } from '../community/permissions.ts';
-import type { Peer, PeerSetup, VoiceState } from '../media/Peer.ts';
+import { requireAllowed, type Action } from '../community/permissions.ts';
+import type { Peer, PeerSetup } from '../media/Peer.ts';
 import type { Room } from '../media/Room.ts';
 import type { Rooms } from '../media/Rooms.ts';
 import type { StoredMember } from '../store/members.ts';
 import type { StoredVoiceState } from '../store/voiceStates.ts';
 import type { Limits } from './limits.ts';
-import { ParkedSeat, type Seat } from './ParkedSeat.ts';
+import { ParkedSeat, type Decision, type Seat } from './ParkedSeat.ts';
 import type { Place } from './Place.ts';
 import { Roll } from './Roll.ts';
 import { RoomFeeds } from './RoomFeeds.ts';
@@ -29,9 +29,17 @@ export interface SeatsEvents {
   exited: { peerId: PeerId; reason: LeaveReason };
 }
 
-/** Whom a moderator muted. */
-interface Mutes {
+/** Some of the members. */
+interface Group {
   has(memberId: MemberId): boolean;
+}
+
+/** What moderators decided. */
+interface Decisions {
+  /** Whom they muted. */
+  readonly mutes: Group;
+  /** Who is heard above the others. */
+  readonly speakers: Group;
 }
 
 /** How long members are expected back. */
@@ -45,7 +53,7 @@ export class VoiceSeats implements Closable {
   readonly #journal: VoiceJournal;
   readonly #grace: Grace;
   readonly #holders = new Map<MemberId, Seat>();
-  readonly #mutes: Mutes;
+  readonly #decisions: Decisions;
   readonly #peers = new Map<MemberId, PeerId>();
   readonly #feeds = new RoomFeeds((channelId, events) => {
     this.events.emit('roomChanged', { channelId, events });
@@ -55,10 +63,10 @@ export class VoiceSeats implements Closable {
   });
   #frozen = false;
 
-  constructor(rooms: Rooms, channels: Channels, mutes: Mutes, journal: VoiceJournal, grace: Grace) {
+  constructor(rooms: Rooms, channels: Channels, decisions: Decisions, journal: VoiceJournal, grace: Grace) {
     this.#rooms = rooms;
     this.#channels = channels;
-    this.#mutes = mutes;
+    this.#decisions = decisions;
     this.#journal = journal;
     this.#grace = grace;
     rooms.events.on('floorChanged', (event) => {
@@ -70,8 +78,9 @@ export class VoiceSeats implements Closable {
   restore(states: readonly StoredVoiceState[]): void {
     for (const { memberId, channelId, muted, deafened, serverMuted, sinceMs } of states) {
       if (channelId !== null) {
-        const gone = { speaking: false, camera: false, screen: false };
-        const member = { memberId, channelId, muted, deafened, serverMuted, ...gone, sinceMs };
+        const gone = { speaking: false, camera: false, screen: false, poor: false };
+        const priority = this.#decisions.speakers.has(memberId);
+        const member = { memberId, channelId, muted, deafened, serverMuted, priority, ...gone, sinceMs };
         this.#roll.expect(member, this.#grace.restartGraceMs);
       }
     }
@@ -103,22 +112,23 @@ export class VoiceSeats implements Closable {
   async prepare(
     member: StoredMember,
     channel: VoiceChannel,
-    setup: Omit<PeerSetup, 'owner' | 'priority'>,
+    setup: Omit<PeerSetup, 'owner'>,
   ): Promise<{ room: Room; peer: Peer }> {
     const { id: memberId, name } = member;
-    const priority = allow(member, 'prioritySpeaker', channel);
-    return this.#rooms.prepare(channel, { ...setup, owner: { memberId, name }, priority });
+    return this.#rooms.prepare(channel, { ...setup, owner: { memberId, name } });
   }
 
   holderOf(memberId: MemberId): Seat | undefined {
     return this.#holders.get(memberId);
   }
 
-  /** How a member comes into a call: what a moderator muted stays muted, and who only comes back was there all along. */
-  arrivalOf(memberId: MemberId, channelId: ChannelId): Pick<VoiceState, 'serverMuted'> & { sinceMs: number } {
+  /** How a member comes into a call: as moderators decided, and who only comes back was there all along. */
+  arrivalOf(memberId: MemberId, channelId: ChannelId): Required<Decision> & { sinceMs: number } {
     const before = this.#roll.find(memberId);
     return {
-      serverMuted: this.#mutes.has(memberId),
+      serverMuted: this.#decisions.mutes.has(memberId),
+      priority: this.#decisions.speakers.has(memberId),
+      poor: false, // what was found of the way before says nothing of the new one
       sinceMs: before?.channelId === channelId ? before.sinceMs : Date.now(),
     };
   }
@@ -158,7 +168,7 @@ export class VoiceSeats implements Closable {
   lost(seat: Seat, member: VoiceMember): void {
     this.#vacate(seat, member.memberId, 'media_failed');
     if (!this.#frozen) {
-      const expected = { ...member, speaking: false, camera: false, screen: false };
+      const expected = { ...member, speaking: false, camera: false, screen: false, poor: false };
       this.#roll.expect(expected, this.#grace.graceMs);
       this.#feeds.changed(member, expected);
     }
@@ -228,14 +238,14 @@ export class VoiceSeats implements Closable {
     this.#holders.set(memberId, seat);
   }
 
-  /** Wherever the member is now; joins ask the mutes. Resolves when the media have followed. */
-  async setServerMuted(memberId: MemberId, serverMuted: boolean): Promise<void> {
+  /** Wherever the member is now; joins ask what was decided. Resolves when the media have followed. */
+  async impose(memberId: MemberId, decision: Decision): Promise<void> {
     const holder = this.#holders.get(memberId);
     const expected = this.#roll.find(memberId);
     if (holder !== undefined) {
-      await holder.setServerMuted(serverMuted);
+      await holder.impose(decision);
     } else if (expected !== undefined) {
-      this.stateChanged({ ...expected, serverMuted });
+      this.stateChanged({ ...expected, ...decision });
     }
   }
 

@@ -1,6 +1,7 @@
 import { AppError } from '../../common/errors.ts';
 import type { Channels } from '../community/Channels.ts';
 import { loadHistory, pruneHistory } from '../community/history.ts';
+import type { PrioritySpeakers } from '../community/PrioritySpeakers.ts';
 import type { ServerMutes } from '../community/ServerMutes.ts';
 import { requireAllowed } from '../community/permissions.ts';
 import type { QualityBoard } from '../quality/QualityBoard.ts';
@@ -12,6 +13,7 @@ export interface OperationParts {
   readonly database: Database;
   readonly channels: Channels;
   readonly mutes: ServerMutes;
+  readonly speakers: PrioritySpeakers;
   readonly board: QualityBoard;
   readonly seats: VoiceSeats;
 }
@@ -19,6 +21,7 @@ export interface OperationParts {
 /** Requests about calls that are not made by being in one: moderation, quality and history. */
 export type OperationName =
   | 'serverMute'
+  | 'setPriority'
   | 'removeFromVoice'
   | 'moveMember'
   | 'reportQuality'
@@ -29,6 +32,10 @@ export type OperationName =
 export const operationHandlers = (parts: OperationParts): Handlers<OperationName> => ({
   serverMute: async (connection, { memberId, muted }) => {
     await parts.mutes.set(connection.membership.member, memberId, muted);
+    return {};
+  },
+  setPriority: async (connection, { memberId, priority }) => {
+    await parts.speakers.set(connection.membership.member, memberId, priority);
     return {};
   },
   removeFromVoice: (connection, { memberId }) => {

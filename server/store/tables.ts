@@ -10,6 +10,8 @@ export interface MembersTable {
   seen_ms: number;
   /** Who set the server up; one member at most. */
   owner: Generated<number>;
+  /** Heard above the others in calls. */
+  priority: Generated<number>;
 }
 
 export interface SessionsTable {

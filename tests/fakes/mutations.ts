@@ -40,6 +40,7 @@ export const validRequests = (member: Guest, other: MemberId): { [Name in Reques
     setVoiceState: { muted: true, deafened: true },
     resumeVoice: { peerId: 'no-such-peer' },
     serverMute: { memberId: other, muted: true },
+    setPriority: { memberId: other, priority: true },
     removeFromVoice: { memberId: other },
     moveMember: { memberId: other, channelId: member.voiceChannel('Lounge') },
     reportQuality: {

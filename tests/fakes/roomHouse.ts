@@ -35,7 +35,6 @@ export class RoomHouse {
       { id, peerBitrateBps: 0 },
       {
         owner: { memberId: memberId.parse(name), name },
-        priority: false,
         rtpCapabilities: ROUTER_RTP_CAPABILITIES,
         sendFingerprints: [fingerprint()],
         receiveFingerprints: [fingerprint()],
@@ -46,7 +45,11 @@ export class RoomHouse {
   /** The same, live. */
   async join(name: string, id: ChannelId = LOUNGE): Promise<{ room: Room; peer: Peer }> {
     const prepared = await this.prepare(name, id);
-    await prepared.room.admit(prepared.peer, { muted: false, deafened: false, serverMuted: false }, Date.now());
+    await prepared.room.admit(
+      prepared.peer,
+      { muted: false, deafened: false, serverMuted: false, priority: false, poor: false },
+      Date.now(),
+    );
     return prepared;
   }
 

@@ -35,14 +35,13 @@ afterEach(async () => {
   await pool.ended();
 });
 
-const OPEN = { muted: false, deafened: false, serverMuted: false };
+const OPEN = { muted: false, deafened: false, serverMuted: false, priority: false, poor: false };
 
 const channel = (id: ChannelId): { id: ChannelId; peerBitrateBps: number } => ({ id, peerBitrateBps: 0 });
 
 const prepare = async (name: string, id = lounge): Promise<{ room: Room; peer: Peer }> =>
   rooms.prepare(channel(id), {
     owner: { memberId: memberId.parse(name), name },
-    priority: false,
     rtpCapabilities: ROUTER_RTP_CAPABILITIES,
     sendFingerprints: [fingerprint()],
     receiveFingerprints: [fingerprint()],
@@ -234,7 +233,6 @@ describe('rooms', () => {
     const twoRooms = new Rooms(twoWorkers, OPTIONS, SILENT_LOG);
     const setup = (name: string): PeerSetup => ({
       owner: { memberId: memberId.parse(name), name },
-      priority: false,
       rtpCapabilities: ROUTER_RTP_CAPABILITIES,
       sendFingerprints: [fingerprint()],
       receiveFingerprints: [fingerprint()],
@@ -273,7 +271,6 @@ describe('rooms', () => {
     const warm = new Rooms(pool, { ...OPTIONS, warmMs: 60 }, SILENT_LOG);
     const setup = {
       owner: { memberId: memberId.parse('anna'), name: 'anna' },
-      priority: false,
       rtpCapabilities: ROUTER_RTP_CAPABILITIES,
       sendFingerprints: [fingerprint()],
       receiveFingerprints: [fingerprint()],

@@ -1,8 +1,9 @@
 /** What a moderator may do about who is in a call. */
+import { rm } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { memberId } from '../../common/ids.ts';
-import { refusalOf, type Guest } from '../fakes/Guest.ts';
-import { eventually, Party, type PartyOptions } from '../fakes/party.ts';
+import { Guest, refusalOf } from '../fakes/Guest.ts';
+import { eventually, makeFolder, Party, type PartyOptions } from '../fakes/party.ts';
 
 let party: Party | undefined;
 
@@ -106,5 +107,51 @@ describe('moving somebody to another channel', () => {
     expect(await codeOf(owner.ask('moveMember', { memberId: owner.id, channelId: games }))).toBe('not_in_voice');
     expect(await present()).toEqual({ Eve: 'games', Gus: 'lounge' });
     expect(gus.heard('voiceEnded')).toEqual([]);
+  });
+});
+
+describe('a priority speaker', () => {
+  const isPriority = (guest: Guest, of: Guest, priority: boolean): Promise<unknown> =>
+    guest.hears('roomChanged', ({ events }) =>
+      events.some((event) => event.kind === 'stateChanged' && event.memberId === of.id && event.priority === priority),
+    );
+  const prioritiesOf = async (): Promise<boolean[]> => {
+    const looker = await party?.guest(`Looker ${String(performance.now())}`);
+    looker?.close();
+    return looker?.welcome.voice.map(({ priority }) => priority) ?? [];
+  };
+
+  it('is made by the owner alone, at once, for every call, until it is taken back', async () => {
+    const { owner, gus, eve } = await openCall();
+    expect(await codeOf(eve.ask('setPriority', { memberId: eve.id, priority: true }))).toBe('forbidden');
+    expect(await codeOf(owner.ask('setPriority', { memberId: memberId.parse('nobody'), priority: true }))).toBe(
+      'not_found',
+    );
+    expect(await prioritiesOf()).toEqual([false, false]);
+    await owner.ask('setPriority', { memberId: gus.id, priority: true });
+    await isPriority(eve, gus, true);
+    await gus.ask('leaveVoice', {});
+    await gus.joinVoice(gus.voiceChannel('Games'));
+    expect((await prioritiesOf()).sort()).toEqual([false, true]);
+    await owner.ask('setPriority', { memberId: gus.id, priority: false });
+    await isPriority(eve, gus, false);
+    expect(await prioritiesOf()).toEqual([false, false]);
+  });
+
+  it('is one also after the server started again, and while expected back', async () => {
+    const dataDir = await makeFolder();
+    const { owner, gus } = await openCall({ dataDir });
+    await owner.ask('setPriority', { memberId: gus.id, priority: true });
+    await party?.server.stop();
+    await party?.close();
+    party = await Party.open({ dataDir });
+    expect((await prioritiesOf()).filter(Boolean)).toHaveLength(1);
+    const again = await Guest.resume(party.url, gus.welcome.token);
+    await again.joinVoice(again.voiceChannel('Lounge'));
+    expect((await prioritiesOf()).filter(Boolean)).toHaveLength(1);
+    again.close();
+    await party.close();
+    party = undefined;
+    await rm(dataDir, { recursive: true, force: true });
   });
 });

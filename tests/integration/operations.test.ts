@@ -10,7 +10,7 @@ import { Database } from '../../server/store/Database.ts';
 import { loadVoiceStates } from '../../server/store/voiceStates.ts';
 import { refusalOf, type Guest } from '../fakes/Guest.ts';
 import { fetchFrom } from '../fakes/https.ts';
-import { makeFolder, Party } from '../fakes/party.ts';
+import { eventually, makeFolder, Party } from '../fakes/party.ts';
 
 const parties: Party[] = [];
 
@@ -199,6 +199,30 @@ describe('quality and history', () => {
     expect(await owner.ask('loadVoiceHistory', { limit: 10 })).toEqual({ visits: [], more: false });
     expect(await owner.ask('pruneVoiceHistory', { beforeMs: 1 })).toEqual({ removed: 0 });
   });
+
+  it('a connection that is poor for a while is told to the others once, and to those who come', async () => {
+    const { party, owner, guest } = await openPair();
+    await owner.joinVoice(owner.voiceChannel('Lounge'));
+    await guest.joinVoice(guest.voiceChannel('Lounge'));
+    const poor = { ...QUALITY, sentLossPercent: 40 };
+    const told = (): unknown[] =>
+      owner.heard('roomChanged').flatMap(({ events }) => events.filter((event) => event.kind === 'stateChanged'));
+    const reporting = setInterval(() => {
+      void guest.ask('reportQuality', poor);
+    }, 1_000);
+    try {
+      await eventually(() => told().length > 0, told, 30_000);
+    } finally {
+      clearInterval(reporting);
+    }
+    expect(told()).toMatchObject([{ memberId: guest.id, poor: true, muted: false }]);
+    const late = await party.guest('Late');
+    expect(late.welcome.voice.find(({ memberId }) => memberId === guest.id)?.poor).toBe(true);
+    // Nothing of it is left in another call.
+    await guest.joinVoice(guest.voiceChannel('Games'));
+    const later = await party.guest('Later');
+    expect(later.welcome.voice.find(({ memberId }) => memberId === guest.id)?.poor).toBe(false);
+  }, 40_000);
 });
 
 describe('the health of the server', () => {

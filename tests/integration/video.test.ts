@@ -52,12 +52,15 @@ const isWebRtc = (transport: types.Transport): transport is types.WebRtcTranspor
 const join = async (name: string, channel = lounge): Promise<Peer> => {
   const { room, peer } = await rooms.prepare(channel, {
     owner: { memberId: memberId.parse(name), name },
-    priority: false,
     rtpCapabilities: ROUTER_RTP_CAPABILITIES,
     sendFingerprints: [fingerprint()],
     receiveFingerprints: [fingerprint()],
   });
-  await room.admit(peer, { muted: false, deafened: false, serverMuted: false }, Date.now());
+  await room.admit(
+    peer,
+    { muted: false, deafened: false, serverMuted: false, priority: false, poor: false },
+    Date.now(),
+  );
   return peer;
 };
 

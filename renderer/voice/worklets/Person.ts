@@ -1,3 +1,4 @@
+import { Duck } from './duckMath.ts';
 import { Leveller } from './levelMath.ts';
 import { panGains } from './panMath.ts';
 import type { Delivery } from './peopleMessages.ts';
@@ -8,11 +9,12 @@ const CLOSE_ENOUGH = 1e-5;
 /** After so much silence there is nothing left to follow until a sample comes. */
 const AT_REST_S = 1;
 
-const UNTOLD: Delivery = { speaker: '', gain: 0, pan: 0, mono: false, levelled: false, learnedDb: undefined };
+const UNTOLD: Delivery = { speaker: '', gain: 0, pan: 0, mono: false, ducked: false, levelled: false, learnedDb: undefined };
 
 /** One person's sound on its way to the master: level, volume and place. Mono or stereo in, added to stereo. */
 export class Person {
   readonly #leveller = new Leveller();
+  readonly #duck = new Duck();
   readonly #sampleRateHz: number;
   readonly #change: number;
   #delivery = UNTOLD;
@@ -52,8 +54,9 @@ export class Person {
       return;
     }
     this.#silentS = 0;
-    const { gain, pan, mono } = this.#delivery;
-    const level = gain * this.#level(first);
+    const { gain, pan, mono, ducked } = this.#delivery;
+    const duck = this.#duck.push(ducked, first.length / this.#sampleRateHz);
+    const level = gain * duck * this.#level(first);
     const [toLeft, toRight] = panGains(mono ? 0 : pan);
     const mixed = second !== undefined && (mono || pan !== 0);
     const other = second ?? first;
@@ -75,12 +78,13 @@ export class Person {
 
   /** Nothing is heard: what the gains are on their way to, they reach unheard. */
   #rest(samples: Float32Array): void {
-    const { gain, pan, mono } = this.#delivery;
+    const { gain, pan, mono, ducked } = this.#delivery;
     const [toLeft, toRight] = panGains(mono ? 0 : pan);
+    const duck = this.#duck.push(ducked, samples.length / this.#sampleRateHz);
     if (this.#silentS < AT_REST_S) {
       this.#restLevel = this.#level(samples);
     }
-    const level = gain * this.#restLevel;
+    const level = gain * duck * this.#restLevel;
     this.#left = level * toLeft;
     this.#right = level * toRight;
     this.#silentS += samples.length / this.#sampleRateHz;

@@ -16,6 +16,8 @@ export interface Delivery {
   readonly pan: number;
   /** Both channels the same. */
   readonly mono: boolean;
+  /** Softer while somebody else speaks above the others. */
+  readonly ducked: boolean;
   /** Brought to the loudness of everybody's speech. */
   readonly levelled: boolean;
   /** Of that speaker, from before, dB; undefined: not known yet. */

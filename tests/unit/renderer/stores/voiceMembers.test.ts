@@ -15,6 +15,8 @@ const person = (name: string, channel = lounge): VoiceMember => ({
   speaking: false,
   camera: false,
   screen: false,
+  priority: false,
+  poor: false,
   sinceMs: 1,
 });
 
@@ -38,6 +40,8 @@ describe('voice members', () => {
         serverMuted: false,
         camera: true,
         screen: false,
+        priority: false,
+        poor: false,
       },
       { kind: 'speaking', memberId: memberId.parse('bo'), speaking: true },
       { kind: 'left', memberId: ana.memberId, reason: 'left' },

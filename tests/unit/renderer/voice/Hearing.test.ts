@@ -16,6 +16,7 @@ describe('how somebody is heard', () => {
       gain: 1,
       pan: 0,
       mono: false,
+      ducked: false,
       levelled: false,
       learnedDb: undefined,
     });
@@ -42,6 +43,43 @@ describe('how somebody is heard', () => {
     hearing.choose(DEFAULT_HEARING, new Map([[ADA, { ...AS_SENT, muted: true, levelled: false }]]));
     expect(hearing.deliveryOf(ADA, 'microphone')).toMatchObject({ gain: 0, levelled: false });
     expect(hearing.deliveryOf(ADA, 'screen-audio').gain).toBe(0);
+  });
+});
+
+describe('speakers who are heard above the others', () => {
+  const CLEO = memberId.parse('cleo');
+  const ducked = (hearing: Hearing): boolean[] =>
+    [ADA, BEN, CLEO].map((id) => hearing.deliveryOf(id, 'microphone').ducked);
+
+  it('make the voices of all others softer, but not each other’s, and not what is shared', () => {
+    const hearing = new Hearing();
+    hearing.choose(DEFAULT_HEARING, new Map());
+    expect(ducked(hearing)).toEqual([false, false, false]);
+    hearing.lead(new Set([ADA, CLEO]));
+    expect(ducked(hearing)).toEqual([false, true, false]);
+    expect(hearing.deliveryOf(BEN, 'screen-audio').ducked).toBe(false);
+    expect(hearing.deliveryOf(undefined, 'microphone').ducked).toBe(false);
+    hearing.lead(new Set());
+    expect(ducked(hearing)).toEqual([false, false, false]);
+  });
+
+  it('do not where the listener does not want it', () => {
+    const hearing = new Hearing();
+    hearing.choose({ ...DEFAULT_HEARING, ducking: false }, new Map());
+    hearing.lead(new Set([ADA]));
+    expect(ducked(hearing)).toEqual([false, false, false]);
+  });
+});
+
+describe('music', () => {
+  it('is neither levelled nor put anywhere; its volume stays the listener’s', () => {
+    const hearing = new Hearing();
+    hearing.choose({ ...DEFAULT_HEARING, panning: true }, new Map([[ADA, { ...AS_SENT, volume: 0.5 }]]));
+    const speech = hearing.deliveryOf(ADA, 'microphone');
+    hearing.setMusic(true);
+    expect(hearing.deliveryOf(ADA, 'microphone')).toMatchObject({ gain: 0.5, pan: 0, levelled: false });
+    hearing.setMusic(false);
+    expect(hearing.deliveryOf(ADA, 'microphone')).toEqual(speech);
   });
 });
 

@@ -16,7 +16,13 @@ const voice: Channel = {
 const guest = { id: memberId.parse('gus'), name: 'Gus', kind: 'guest', owner: false } as const;
 const owner = { ...guest, id: memberId.parse('olga'), name: 'Olga', owner: true } as const;
 
-const SERVER_ACTIONS: readonly ServerAction[] = ['muteMembers', 'moveMembers', 'manageChannels', 'viewHistory'];
+const SERVER_ACTIONS: readonly ServerAction[] = [
+  'muteMembers',
+  'moveMembers',
+  'grantPriority',
+  'manageChannels',
+  'viewHistory',
+];
 const VOICE_ACTIONS: readonly Action[] = ['connect', 'speak', 'useCamera', 'shareScreen'];
 
 describe('what concerns the whole server', () => {

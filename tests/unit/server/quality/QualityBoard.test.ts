@@ -123,6 +123,40 @@ describe('a peer in a call', () => {
     expect(board.remove(peer.id)).toBe(9);
   });
 
+  it('whose connection is poor for two looks is told to the others once, and once when it is good again', async () => {
+    const told: unknown[] = [];
+    board.events.on('judged', ({ verdicts }) => told.push(verdicts));
+    board.add(peerOf('anna'), lounge);
+    const looks = async (count: number, sentLossPercent: number): Promise<void> => {
+      for (let look = 0; look < count; look += 1) {
+        board.report(anna, { ...client, sentLossPercent });
+        await pass(SAMPLE_INTERVAL_MS);
+      }
+      await pass(1_000);
+    };
+    await looks(1, 30);
+    await looks(2, 1);
+    expect(told).toEqual([]);
+    await looks(6, 30);
+    expect(told).toEqual([[{ memberId: anna, poor: true }]]);
+    await looks(6, 1);
+    expect(told).toEqual([[{ memberId: anna, poor: true }], [{ memberId: anna, poor: false }]]);
+  });
+
+  it('among many that go bad at once is told together with them, once a second at most', async () => {
+    const told: number[] = [];
+    board.events.on('judged', ({ verdicts }) => told.push(verdicts.length));
+    for (let come = 0; come < 100; come += 1) {
+      board.add(
+        peerOf(`m${String(come)}`, () => Promise.resolve({ ...server, receivedLossPercent: 40 })),
+        lounge,
+      );
+    }
+    await pass(60_000);
+    expect(told.reduce((sum, count) => sum + count, 0)).toBe(100);
+    expect(told.length).toBeLessThanOrEqual(25);
+  });
+
   it('that leaves while it is measured is not sampled', async () => {
     const { promise, resolve } = Promise.withResolvers<ServerQuality>();
     const peer = peerOf('anna', () => promise);

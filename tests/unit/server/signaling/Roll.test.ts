@@ -29,6 +29,8 @@ const anna: VoiceMember = {
   speaking: true,
   camera: false,
   screen: false,
+  priority: false,
+  poor: false,
   sinceMs: 5,
 };
 

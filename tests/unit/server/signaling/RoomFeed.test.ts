@@ -31,6 +31,8 @@ const joined = (id: MemberId): RoomEvent => ({
     speaking: false,
     camera: false,
     screen: false,
+    priority: false,
+    poor: false,
     sinceMs: 0,
   },
 });
@@ -43,6 +45,8 @@ const muted = (id: MemberId): RoomEvent => ({
   serverMuted: false,
   camera: false,
   screen: false,
+  priority: false,
+  poor: false,
 });
 const speaking = (id: MemberId, is: boolean): RoomEvent => ({ kind: 'speaking', memberId: id, speaking: is });
 
