@@ -9,6 +9,7 @@ import { Messages } from './community/Messages.ts';
 import { Reading } from './community/Reading.ts';
 import { VisitJournal } from './community/VisitJournal.ts';
 import type { Config } from './config.ts';
+import { followDecisions } from './decisions.ts';
 import { createApp, listen, type App } from './http/app.ts';
 import { PlainHttp } from './http/PlainHttp.ts';
 import { Turnstile } from './http/Turnstile.ts';
@@ -210,7 +211,8 @@ export class Server {
   }
 
   /** What the parts tell each other, none of which knows the other. */
-  #follow({ channels, mutes, speakers, party }: Kept, log: Log): void {
+  #follow(kept: Kept, log: Log): void {
+    const { channels, party } = kept;
     const thrift = this.#life.own(
       new Thrift(
         () => this.#rooms.counts().peers === 0,
@@ -241,29 +243,7 @@ export class Server {
         this.#announcement?.rename(settings.name);
       }),
     );
-    this.#life.add(
-      mutes.events.on('changed', ({ memberId, muted }) => {
-        this.#seats.impose(memberId, { serverMuted: muted }).catch((fault: unknown) => {
-          log.error('A mute by a moderator could not be applied', fault);
-        });
-      }),
-    );
-    this.#life.add(
-      this.#board.events.on('judged', ({ verdicts }) => {
-        for (const { memberId, poor } of verdicts) {
-          this.#seats.impose(memberId, { poor }).catch((fault: unknown) => {
-            log.error('A poor connection could not be told', fault);
-          });
-        }
-      }),
-    );
-    this.#life.add(
-      speakers.events.on('changed', ({ memberId, priority }) => {
-        this.#seats.impose(memberId, { priority }).catch((fault: unknown) => {
-          log.error('The priority of a speaker could not be applied', fault);
-        });
-      }),
-    );
+    followDecisions(this.#life, this.#seats, { ...kept, board: this.#board }, log);
     this.#life.add(
       channels.events.on('changed', ({ channel }) => {
         if (channel.kind === 'voice') {
