@@ -21,6 +21,8 @@ export interface StageTile {
   readonly held: boolean;
   /** A screen that this person does not watch. */
   readonly offered: boolean;
+  /** There is something to hear of it. */
+  readonly sound: boolean;
 }
 
 /**
@@ -62,6 +64,7 @@ export function useStage(): ComputedRef<readonly StageTile[]> {
             media,
             held: remote?.held === true,
             offered: !self && source === 'screen' && !video.watched.has(memberId),
+            sound: remote?.sound === true,
           },
         ];
       }),

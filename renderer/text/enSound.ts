@@ -13,6 +13,10 @@ export const enSound = {
     ducking: 'Softer others for priority speakers',
     duckingNote: 'While one of them speaks, all others are a quarter as loud for you.',
   },
+  screenSound: {
+    volume: 'Volume of the screen',
+    of: 'Sound of the screen of {name}',
+  },
   channel: {
     open: 'Settings of {channel}',
     title: 'Settings of {channel}',

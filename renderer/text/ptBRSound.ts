@@ -15,6 +15,10 @@ export const ptBRSound: typeof enSound = {
     ducking: 'Outros mais baixos para vozes prioritárias',
     duckingNote: 'Enquanto uma delas fala, todos os outros ficam com um quarto do volume para você.',
   },
+  screenSound: {
+    volume: 'Volume da tela',
+    of: 'Som da tela de {name}',
+  },
   channel: {
     open: 'Ajustes de {channel}',
     title: 'Ajustes de {channel}',

@@ -212,10 +212,12 @@ export class RemoteVideos implements Closable {
 
   #report(): void {
     const videos = new Map<VideoKey, RemoteVideo>();
-    for (const { source, memberId, media, held } of this.#known.values()) {
+    const all = [...this.#known.values()];
+    const sounding = new Set(all.filter(({ source }) => source === undefined).map(({ memberId }) => memberId));
+    for (const { source, memberId, media, held } of all) {
       if (source !== undefined) {
         const key = videoKey(source, memberId);
-        videos.set(key, { key, memberId, source, media, held });
+        videos.set(key, { key, memberId, source, media, held, sound: source === 'screen' && sounding.has(memberId) });
       }
     }
     this.#ports.viewing.setVideos(videos);

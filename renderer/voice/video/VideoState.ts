@@ -70,4 +70,6 @@ export interface RemoteVideo {
   readonly media: MediaStream | undefined;
   /** Its owner, or the server, holds it back for now. */
   readonly held: boolean;
+  /** It is a screen that is shared with its sound. */
+  readonly sound: boolean;
 }
