@@ -10,9 +10,27 @@ const SILENCE_DB = -70;
 /** Harmonics of what is not distorted are this far below the tone. */
 const CLEAN_DB = 40;
 
+/**
+ * The level of a tone, undisturbed: where a busy machine makes a jitter buffer stretch it or fill a gap, its phase
+ * jumps, and a window with a jump in it shows some decibels less. Never more: the loudest of a few windows is right.
+ */
+async function levelOf(listener: Person, hz: number): Promise<number> {
+  return listener.page.evaluate(
+    async ([at, windowMs, looks]) => {
+      let loudest = -Infinity;
+      for (let look = 0; look < looks; look += 1) {
+        await new Promise((resolve) => setTimeout(resolve, windowMs));
+        loudest = Math.max(loudest, window.ear.level(at, windowMs));
+      }
+      return loudest;
+    },
+    [hz, 100, 6] as const,
+  );
+}
+
 async function isHeardAt(listener: Person, hz: number, db: number): Promise<void> {
   await expect
-    .poll(async () => Math.abs((await listener.level(hz)) - db), {
+    .poll(async () => Math.abs((await levelOf(listener, hz)) - db), {
       message: `${listener.name} hears ${String(hz)} Hz at ${db.toFixed(1)} dBFS`,
     })
     .toBeLessThan(NEAR_DB);
@@ -20,12 +38,12 @@ async function isHeardAt(listener: Person, hz: number, db: number): Promise<void
 
 /** A level that stands: the same twice, half a second apart. */
 async function steadyLevel(listener: Person, hz: number): Promise<number> {
-  let level = await listener.level(hz);
+  let level = await levelOf(listener, hz);
   await expect
     .poll(
       async () => {
         const before = level;
-        level = await listener.level(hz);
+        level = await levelOf(listener, hz);
         return Math.abs(level - before);
       },
       { intervals: [500] },
