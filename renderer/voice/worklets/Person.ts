@@ -9,7 +9,15 @@ const CLOSE_ENOUGH = 1e-5;
 /** After so much silence there is nothing left to follow until a sample comes. */
 const AT_REST_S = 1;
 
-const UNTOLD: Delivery = { speaker: '', gain: 0, pan: 0, mono: false, ducked: false, levelled: false, learnedDb: undefined };
+const UNTOLD: Delivery = {
+  speaker: '',
+  gain: 0,
+  pan: 0,
+  mono: false,
+  ducked: false,
+  levelled: false,
+  learnedDb: undefined,
+};
 
 /** One person's sound on its way to the master: level, volume and place. Mono or stereo in, added to stereo. */
 export class Person {

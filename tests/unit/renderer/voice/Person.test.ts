@@ -5,7 +5,15 @@ import { Person } from '../../../../renderer/voice/worklets/Person.ts';
 
 const RATE_HZ = 48_000;
 const BLOCK = 128;
-const AS_SENT: Delivery = { speaker: 'm1', gain: 1, pan: 0, mono: false, levelled: false, learnedDb: undefined };
+const AS_SENT: Delivery = {
+  speaker: 'm1',
+  gain: 1,
+  pan: 0,
+  mono: false,
+  ducked: false,
+  levelled: false,
+  learnedDb: undefined,
+};
 
 const block = (value: number): Float32Array => new Float32Array(BLOCK).fill(value);
 
@@ -52,6 +60,13 @@ describe('Person', () => {
     one.deliver({ ...AS_SENT, gain: 0 });
     const { left } = hear(one, 15, block(0.25));
     expect(left.every((sample) => sample === 0)).toBe(true);
+  });
+
+  it('is a quarter as loud while another is heard above them, and as ever afterwards', () => {
+    const one = person({ ducked: true });
+    expect(hear(one, 200, block(0.25)).left.at(-1)).toBeCloseTo(0.25 * 10 ** (-12 / 20), 4);
+    one.deliver(AS_SENT);
+    expect(hear(one, 1_200, block(0.25)).left.at(-1)).toBeCloseTo(0.25, 4);
   });
 
   it('is as loud as chosen with the first sample after silence', () => {
