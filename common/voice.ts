@@ -173,6 +173,8 @@ export const voiceNotices = {
   floorChanged: z.object({ channelId, floor }),
   consumersOffered: z.object({ peerId, consumers: z.array(consumerOffer) }),
   consumersClosed: z.object({ peerId, consumerIds: z.array(consumerId) }),
+  /** Who watches the screen that this peer shares. */
+  viewersChanged: z.object({ peerId, memberIds: z.array(memberId).max(10_000) }),
   /** Not for microphones: those pause with their owner's mute, which `roomChanged` tells. */
   consumersPaused: z.object({ peerId, consumerIds: z.array(consumerId), paused: z.boolean() }),
   /** This connection's call is over on the server. `rejoin`: come back by yourself; `moveTo`: go there by yourself. */

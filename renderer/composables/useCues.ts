@@ -9,6 +9,7 @@ import { useVideoStore } from '../stores/video.ts';
 import { useVoiceStore } from '../stores/voice.ts';
 import { mentions } from '../voice/cues/mentions.ts';
 import type { Cue } from '../voice/cues/cues.ts';
+import { SettledSet } from '../voice/cues/SettledSet.ts';
 import { useOwnCall } from './useOwnCall.ts';
 
 /** A gap that mends itself sooner is not told: nobody noticed it. */
@@ -84,6 +85,24 @@ export function useCues(): void {
     if (here === hereBefore) {
       tellOfChange(before, now, 'shareStart', 'shareStop');
     }
+  });
+
+  const viewers = new SettledSet<MemberId>(
+    () => {
+      playOfOthers('viewerJoin');
+    },
+    () => {
+      playOfOthers('viewerLeave');
+    },
+  );
+  watch(
+    () => voice.viewers,
+    (now) => {
+      viewers.look(now);
+    },
+  );
+  onScopeDispose(() => {
+    viewers.close();
   });
 
   let gap: ReturnType<typeof setTimeout> | undefined;

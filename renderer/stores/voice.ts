@@ -28,6 +28,8 @@ export const useVoiceStore = defineStore('voice', () => {
   /** The key to talk is held. */
   const talkHeld = ref(false);
   const serverMuted = ref(false);
+  /** Who watches the screen that one shares. */
+  const viewers = shallowRef<ReadonlySet<MemberId>>(new Set());
   /** The channel is for music: the microphone is sent as it comes. */
   const music = ref(false);
   const inputLevelDb = ref(SILENCE_DB);
@@ -61,6 +63,20 @@ export const useVoiceStore = defineStore('voice', () => {
     lifetime.own(attached);
     video.value = attached.video;
     lifetime.add(hearing.follow(heard, origin));
+    lifetime.add(
+      session.signaling.onNotice('viewersChanged', ({ peerId, memberIds }) => {
+        if (attached.session?.peerId === peerId) {
+          viewers.value = new Set(memberIds);
+        }
+      }),
+    );
+    lifetime.add(
+      attached.video.share.events.on('stateChanged', ({ state: now }) => {
+        if (now.kind === 'off') {
+          viewers.value = new Set();
+        }
+      }),
+    );
     attached.events.on('stateChanged', (event) => {
       state.value = event.state;
       if (event.state.kind === 'idle') {
@@ -110,6 +126,7 @@ export const useVoiceStore = defineStore('voice', () => {
     transmitting.value = false;
     serverMuted.value = false;
     music.value = false;
+    viewers.value = new Set();
     micHint.value = undefined;
     quality.value = undefined;
     history.value = [];
@@ -189,6 +206,7 @@ export const useVoiceStore = defineStore('voice', () => {
     transmitting,
     serverMuted,
     music,
+    viewers,
     inputLevelDb,
     thresholdDb,
     micHint,

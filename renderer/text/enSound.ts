@@ -13,6 +13,9 @@ export const enSound = {
     ducking: 'Softer others for priority speakers',
     duckingNote: 'While one of them speaks, all others are a quarter as loud for you.',
   },
+  viewers: {
+    count: 'Nobody watches | {count} person watches | {count} people watch',
+  },
   screenSound: {
     volume: 'Volume of the screen',
     of: 'Sound of the screen of {name}',

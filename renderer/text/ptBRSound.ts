@@ -15,6 +15,9 @@ export const ptBRSound: typeof enSound = {
     ducking: 'Outros mais baixos para vozes prioritárias',
     duckingNote: 'Enquanto uma delas fala, todos os outros ficam com um quarto do volume para você.',
   },
+  viewers: {
+    count: 'Ninguém assiste | {count} pessoa assiste | {count} pessoas assistem',
+  },
   screenSound: {
     volume: 'Volume da tela',
     of: 'Som da tela de {name}',

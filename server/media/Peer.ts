@@ -59,6 +59,8 @@ export interface PeerEvents extends ConsumerEvents {
   videoChanged: object;
   /** Its ingest ended by itself. */
   ingestEnded: { producerId: ProducerId; reason: IngestEnd };
+  /** Who watches its screen. */
+  viewersChanged: { memberIds: MemberId[] };
   /** The worker died under the peer; who it was, if it was live. */
   lost: { member: VoiceMember | undefined };
 }
@@ -281,6 +283,11 @@ export class Peer implements Closable {
 
   consumer(id: ConsumerId): PeerConsumer | undefined {
     return this.#consumers.find(id);
+  }
+
+  /** Whether it watches, or hears, what this producer sends. */
+  wants(producerId: ProducerId): boolean {
+    return this.#consumers.wants(producerId);
   }
 
   /** How it hears a microphone that comes by any of these producers. */

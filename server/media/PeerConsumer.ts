@@ -44,6 +44,12 @@ export class PeerConsumer {
     this.#flow = new Flow(consumer, !consumer.paused);
   }
 
+  /** The peer wants it now. */
+  get wanted(): boolean {
+    const { ready, live, paused } = this.#conditions;
+    return ready && live && !paused;
+  }
+
   /** Whether the peer hears it, or why not; the peer's own place of the floor is as good as any. */
   get hearing(): Hearing {
     const { ready, paused, deafened } = this.#conditions;

@@ -63,6 +63,11 @@ export class PeerConsumers implements Closable {
     return this.#consumers.get(id);
   }
 
+  /** Whether it receives this, and wants it now. */
+  wants(producerId: ProducerId): boolean {
+    return this.all.some(({ offer, wanted }) => offer.producerId === producerId && wanted);
+  }
+
   /** How it hears something that comes by one of these, or by any of them: by the worst of its consumers. */
   hearing(carriers: ReadonlySet<ProducerId>): Hearing {
     const each = this.all.filter(({ offer }) => carriers.has(offer.producerId)).map((consumer) => consumer.hearing);

@@ -17,6 +17,7 @@ import { Microphones } from './Microphones.ts';
 import { Peer, type PeerSetup, type VoiceState } from './Peer.ts';
 import type { PeerProducer } from './PeerProducer.ts';
 import { Ssrcs } from './Ssrcs.ts';
+import { Viewers } from './Viewers.ts';
 
 export interface RoomEvents {
   /** Another speaker has a place of the floor. */
@@ -46,6 +47,7 @@ export class Room implements Closable {
   readonly #activity: Activity<Peer>;
   readonly #ssrcs = new Ssrcs();
   readonly #ingestAddress: IngestAddress;
+  readonly #viewers = new Viewers();
   #peerBps: number;
   /** Peers whose transports are being made: the room is not empty while there are any. */
   #arriving = 0;
@@ -185,6 +187,14 @@ export class Room implements Closable {
     await settled;
   }
 
+  /** Somebody began or ended to receive something. @param anew whoever is to be told again */
+  lookAtViewers(anew?: Peer): void {
+    if (anew !== undefined) {
+      this.#viewers.forget(anew);
+    }
+    this.#viewers.look(this.peers);
+  }
+
   /** Where the microphone of this peer gets to. */
   async traceMicrophone(peer: Peer): Promise<MicrophoneTrace> {
     const microphone = peer.producers.find(({ source }) => source === 'microphone');
@@ -211,6 +221,7 @@ export class Room implements Closable {
     this.#activity.forget(peer);
     peer.close();
     if (this.#peers.delete(peer.id)) {
+      this.lookAtViewers();
       this.#checkEmpty();
     }
   }

@@ -76,6 +76,11 @@ export class Place {
       }),
     );
     life.add(
+      events.on('viewersChanged', ({ memberIds }) => {
+        tell('viewersChanged', { peerId, memberIds });
+      }),
+    );
+    life.add(
       events.on('consumersPaused', ({ consumerIds, paused }) => {
         tell('consumersPaused', { peerId, consumerIds, paused });
       }),

@@ -110,6 +110,7 @@ export class VoiceSeat implements Seat {
     this.#live = place;
     this.#seats.resumed(this, this.#member.id);
     this.#listen(place);
+    place.room.lookAtViewers(place.peer);
     return place.setup(this.#seats.presentIn(place.room.channelId));
   }
 
@@ -164,6 +165,7 @@ export class VoiceSeat implements Seat {
   /** @throws AppError `not_in_voice`, `consumer_not_found` if none of them is there: single ones may have just closed */
   async resumeConsumers(ids: readonly ConsumerId[]): Promise<void> {
     const known = await Promise.all(this.#places.map(async ({ peer }) => peer.resumeConsumers(ids)));
+    this.#live?.room.lookAtViewers();
     if (known.every((count) => count === 0)) {
       throw new AppError('consumer_not_found', 'none of these consumers is there');
     }
@@ -171,6 +173,7 @@ export class VoiceSeat implements Seat {
 
   async pauseConsumer(id: ConsumerId): Promise<void> {
     await this.#requireConsumer(id).change({ paused: true });
+    this.#live?.room.lookAtViewers();
   }
 
   async setPreferredLayers({ consumerId, ...layers }: RequestData<'setPreferredLayers'>): Promise<void> {

@@ -5,6 +5,8 @@ const ATTACK_S = 0.02;
 const RELEASE_S = 0.25;
 /** Between the words of one sentence they stay down. */
 const HOLD_S = 0.4;
+/** Nobody hears the step that is left. */
+const NEAR_DB = 0.05;
 
 /** The gain of somebody who is softer while another is heard above them. */
 export class Duck {
@@ -20,7 +22,7 @@ export class Duck {
     }
     const constantS = target < this.#db ? ATTACK_S : RELEASE_S;
     this.#db += (target - this.#db) * (1 - Math.exp(-seconds / constantS));
-    if (Math.abs(target - this.#db) < 0.05) {
+    if (Math.abs(target - this.#db) < NEAR_DB) {
       this.#db = target;
     }
     return 10 ** (this.#db / 20);
