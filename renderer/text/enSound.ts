@@ -1,7 +1,7 @@
 /** The app's own sounds, and what sounds in a call beside voices. */
 export const enSound = {
   music: {
-    on: 'Music: sent as it is',
+    on: 'Music mode',
     note: 'This channel is for music: your microphone is sent in stereo and as it is, without noise suppression, echo cancellation, automatic volume and voice activation. Use headphones.',
   },
   priority: {

@@ -3,7 +3,7 @@ import type { enSound } from './enSound.ts';
 /** As `enSound`. */
 export const ptBRSound: typeof enSound = {
   music: {
-    on: 'Música: enviada como é',
+    on: 'Modo música',
     note: 'Este canal é para música: seu microfone é enviado em estéreo e como é, sem redução de ruído, cancelamento de eco, volume automático nem ativação por voz. Use fones.',
   },
   priority: {

@@ -31,7 +31,7 @@ test('a channel is set to music and back by its owner, for those who are in it: 
     await expect(ben.page.getByRole('dialog')).toHaveCount(0);
   };
   await setMusic();
-  await expect(ada.dock.getByText('Music: sent as it is')).toBeVisible();
+  await expect(ada.dock.getByText('Music mode')).toBeVisible();
   await expect.poll(async () => Math.abs((await ben.sides(A4))[0] - QUIET_DB)).toBeLessThan(NEAR_DB);
   await expect.poll(async () => Math.abs((await ben.sides(E6))[1] - QUIET_DB)).toBeLessThan(NEAR_DB);
   const [left, right] = [await ben.sides(A4), await ben.sides(E6)];
@@ -41,7 +41,7 @@ test('a channel is set to music and back by its owner, for those who are in it: 
   await ada.hears([A5]);
 
   await setMusic();
-  await expect(ada.dock.getByText('Music: sent as it is')).toBeHidden();
+  await expect(ada.dock.getByText('Music mode')).toBeHidden();
   await expect(ben.person('Ada')).toHaveAttribute('data-speaking', 'false');
   await expect.poll(async () => ben.loudest(A4, 500)).toBe(-Infinity);
   for (const person of [ada, ben]) {

@@ -12,8 +12,6 @@ export class CuePlayer implements Closable {
   readonly #lifetime = new Lifetime();
   readonly #sounds = new Map<Cue, AudioBuffer>();
   readonly #playing = new Set<AudioBufferSourceNode>();
-  /** Tests of the sound that are going on: nothing of ours is to be in them. */
-  #holds = 0;
 
   /** @param output what leads to the loudspeaker */
   constructor(context: AudioContext, output: AudioNode) {
@@ -28,7 +26,7 @@ export class CuePlayer implements Closable {
 
   /** @param volume 0 to 1. Does nothing while the browser does not let the page be heard: late, it would tell a lie. */
   play(cue: Cue, volume: number): void {
-    if (this.#lifetime.ended || this.#holds > 0 || volume <= 0 || this.#context.state !== 'running') {
+    if (this.#lifetime.ended || volume <= 0 || this.#context.state !== 'running') {
       return;
     }
     this.#output.gain.value = Math.min(1, volume);
@@ -39,17 +37,6 @@ export class CuePlayer implements Closable {
       this.#forget(source);
     };
     source.start();
-  }
-
-  /** Nothing is played, and what plays ends, until the answered function is called. */
-  hold(): () => void {
-    this.#holds += 1;
-    this.#stop();
-    let released = false;
-    return () => {
-      this.#holds -= released ? 0 : 1;
-      released = true;
-    };
   }
 
   close(): void {
