@@ -52,7 +52,7 @@ test('the owner makes a priority speaker: the others are 12 dB softer meanwhile,
     .toBeLessThan(NEAR_DB);
   expect(await varies(cleo, A5)).toBeLessThan(STEADY_DB); // who speaks hears the others as ever
 
-  await ada.page.keyboard.press('Control+,');
+  await ada.openPreferences('Devices and hearing');
   await ada.page.getByRole('switch', { name: 'Softer others for priority speakers' }).click();
   await ada.page.keyboard.press('Escape');
   await expect.poll(() => varies(ada, A5), { timeout: 60_000 }).toBeLessThan(STEADY_DB);

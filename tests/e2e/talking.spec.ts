@@ -122,7 +122,7 @@ test('even loudness brings a quiet voice up, and the noise of its room not at al
   await ben.enter('Lounge');
   await expect(ben.person('Ada')).toHaveAttribute('data-speaking', 'true');
   const asSent = await levels(ben);
-  await ben.page.keyboard.press('Control+,');
+  await ben.openPreferences('Devices and hearing');
   await ben.page.getByRole('switch', { name: 'Even loudness for everybody' }).click();
   await ben.page.keyboard.press('Escape');
   let lifted = asSent;
