@@ -73,10 +73,14 @@ export const test = base.extend<Fixtures, { voices: Voices }>({
 /** What belongs to people is gone with them; rooms may stay warm for a while, and the server itself stays. */
 async function expectNobody(party: Party): Promise<void> {
   await expect
-    .poll(async () => {
-      const { transports, producers, consumers, peers, waitingPeers, sockets } = await party.counts();
-      return { transports, producers, consumers, peers, waitingPeers, sockets };
-    })
+    .poll(
+      async () => {
+        const { transports, producers, consumers, peers, waitingPeers, sockets } = await party.counts();
+        return { transports, producers, consumers, peers, waitingPeers, sockets };
+      },
+      // A browser that is ended on a busy machine may not get its farewell out: then the server waits for it, 15 s.
+      { timeout: 25_000 },
+    )
     .toEqual({ transports: 0, producers: 0, consumers: 0, peers: 0, waitingPeers: 0, sockets: 0 });
 }
 
