@@ -44,7 +44,7 @@ describe('what a network is told of a party', () => {
     expect(Object.keys({})).toEqual([]);
   });
 
-  it('takes whatever it is given without an exception', () => {
+  it('takes whatever it is given without an exception', { timeout: 20_000 }, () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 300 }), { maxLength: 20 }), (words) => {
         parseAdvert(words);
