@@ -78,7 +78,9 @@ export class StrictNetwork {
   }
 
   close(): void {
-    // The links, and the route over them, go with their namespaces.
+    // The link to this machine first, and the route with it: it would go with its namespace, but at the kernel's
+    // leisure, and the next network wants its name.
+    removeLink();
     removeNamespace(GUEST);
     removeNamespace(ROUTER);
     rmSync(this.#folder, { recursive: true, force: true });
@@ -107,6 +109,14 @@ export class StrictNetwork {
     this.dropUdp();
     ip('-n', GUEST, 'route', 'add', 'default', 'via', `${SUBNET}.5`);
     ip('route', 'add', `${SUBNET}.4/30`, 'via', `${SUBNET}.2`);
+  }
+}
+
+function removeLink(): void {
+  try {
+    ip('link', 'del', HOST_LINK);
+  } catch {
+    // There is none.
   }
 }
 
