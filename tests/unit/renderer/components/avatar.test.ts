@@ -9,6 +9,9 @@ describe('avatar', () => {
     ['👩‍🚀 Zoe', '👩‍🚀Z'],
     ['Ana (2)', 'A'],
     ['(2)', '('],
+    ['e\u0301lodie X', 'E\u0301X'],
+    ['1\uFE0F\u20E3st Lima', '1\uFE0F\u20E3L'],
+    ['Straße 7', 'S7'],
     ['', ''],
   ])('writes %j as %j', (name, initials) => {
     expect(initialsOf(name)).toBe(initials);
