@@ -46,6 +46,7 @@ export const ERROR_CODES = [
   'microphone_denied',
   'microphone_missing',
   'microphone_busy',
+  'speaker_unavailable',
   'camera_denied',
   'camera_missing',
   'camera_busy',

@@ -13,6 +13,7 @@ import type { MicHint } from '../voice/MicHints.ts';
 import { Voice } from '../voice/Voice.ts';
 import type { VideoCall } from '../voice/video/VideoCall.ts';
 import type { VoiceChoice, VoiceState } from '../voice/VoiceState.ts';
+import { useDevicesStore } from './devices.ts';
 import { useHearingStore } from './hearing.ts';
 import { useSettingsStore } from './settings.ts';
 
@@ -22,6 +23,7 @@ const SILENCE_DB = -100;
 export const useVoiceStore = defineStore('voice', () => {
   const settings = useSettingsStore();
   const hearing = useHearingStore();
+  const devices = useDevicesStore();
   const state = shallowRef<VoiceState>({ kind: 'idle' });
   const choice = shallowRef<VoiceChoice>({ muted: false, deafened: false });
   const transmitting = ref(false);
@@ -55,7 +57,7 @@ export const useVoiceStore = defineStore('voice', () => {
   function attach(session: ServerSession, origin: string): void {
     detach();
     const heard = new Hearing();
-    const attached = new Voice(session, settings, choice.value, heard);
+    const attached = new Voice(session, settings, choice.value, heard, devices.borrow());
     server = session;
     voice = attached;
     lifetime = new Lifetime();
@@ -98,6 +100,9 @@ export const useVoiceStore = defineStore('voice', () => {
       if (problem.value?.code === code) {
         problem.value = undefined;
       }
+    });
+    attached.events.on('deviceTold', ({ news }) => {
+      devices.tell(news);
     });
     attached.own.events.on('transmittingChanged', (event) => {
       transmitting.value = event.transmitting;

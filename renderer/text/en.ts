@@ -2,6 +2,7 @@ import { enCall } from './enCall.ts';
 import { enSound } from './enSound.ts';
 import { enShell } from './enShell.ts';
 import { enDesktop } from './enDesktop.ts';
+import { enDevices } from './enDevices.ts';
 
 /** Words in US English. This catalog is the shape that every other language has to fill. */
 export const en = {
@@ -128,6 +129,7 @@ export const en = {
   ...enSound,
   ...enShell,
   ...enDesktop,
+  ...enDevices,
   preferences: {
     title: 'Settings',
     open: 'Settings',

@@ -152,6 +152,11 @@ export const FAILURES: Readonly<Record<ErrorCode, FailureText>> = {
     'Outro aplicativo está usando este microfone.',
     'chooseMicrophone',
   ),
+  speaker_unavailable: told(
+    "That speaker can't be used right now. You hear on the one before.",
+    'Este alto-falante não pode ser usado agora. Você ouve pelo anterior.',
+    'openSettings',
+  ),
   camera_denied: told(
     'The browser keeps your camera from this page. Allow it beside the address, then try again.',
     'O navegador não deixa esta página usar sua câmera. Permita ao lado do endereço e tente de novo.',

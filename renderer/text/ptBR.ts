@@ -3,6 +3,7 @@ import { ptBRCall } from './ptBRCall.ts';
 import { ptBRSound } from './ptBRSound.ts';
 import { ptBRShell } from './ptBRShell.ts';
 import { ptBRDesktop } from './ptBRDesktop.ts';
+import { ptBRDevices } from './ptBRDevices.ts';
 
 /** Palavras em português do Brasil. */
 export const ptBR: Catalog = {
@@ -129,6 +130,7 @@ export const ptBR: Catalog = {
   ...ptBRSound,
   ...ptBRShell,
   ...ptBRDesktop,
+  ...ptBRDevices,
   preferences: {
     title: 'Configurações',
     open: 'Configurações',

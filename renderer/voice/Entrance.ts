@@ -4,6 +4,7 @@ import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import type { Welcome } from '../../common/signaling.ts';
 import type { ServerSession } from '../signaling/ServerSession.ts';
 import { Ground } from './Ground.ts';
+import type { Devices } from './devices/Devices.ts';
 import type { Hearing } from './Hearing.ts';
 import type { MicTrack } from './MicTrack.ts';
 import type { OwnVoice } from './OwnVoice.ts';
@@ -29,9 +30,9 @@ export class Entrance implements Closable {
   readonly #lifetime = new Lifetime();
   readonly #preparation: Preparation;
 
-  constructor(server: ServerSession, hearing: Hearing) {
+  constructor(server: ServerSession, hearing: Hearing, devices: Devices) {
     this.#server = server;
-    this.ground = this.#lifetime.own(new Ground(hearing));
+    this.ground = this.#lifetime.own(new Ground(hearing, devices));
     this.#preparation = this.#lifetime.own(new Preparation());
   }
 

@@ -5,6 +5,8 @@ import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import { rtpCapabilities, type RtpCapabilities } from '../../common/media.ts';
 import type { Welcome } from '../../common/signaling.ts';
 import { makeCertificate, type Certificate } from './certificate.ts';
+import type { DeviceNews } from './devices/DeviceFollow.ts';
+import type { Devices } from './devices/Devices.ts';
 import type { Hearing } from './Hearing.ts';
 import { Mixer } from './Mixer.ts';
 import { Valves } from './Valves.ts';
@@ -25,6 +27,9 @@ export interface Footing {
 interface GroundEvents {
   playbackRefused: object;
   playbackAllowed: object;
+  /** Where the others are heard came or went. */
+  outputTold: { news: DeviceNews };
+  troubled: { error: AppError };
 }
 
 /** A browser that lets us be heard does so well within this time. */
@@ -41,14 +46,18 @@ export class Ground implements Closable {
   /** What of others is looked at, over all sessions. */
   readonly viewing = this.#lifetime.own(new Viewing());
   readonly #hearing: Hearing;
+  readonly #devices: Devices;
   #footing: Promise<Footing> | undefined;
   #mixer: Mixer | undefined;
   #playbackCheck: ReturnType<typeof setTimeout> | undefined;
   #gain = 1;
   #deafened = false;
+  #outputDeviceId: string | undefined;
 
-  constructor(hearing: Hearing) {
+  /** Both borrowed. */
+  constructor(hearing: Hearing, devices: Devices) {
     this.#hearing = hearing;
+    this.#devices = devices;
     this.#lifetime.add(() => {
       clearTimeout(this.#playbackCheck);
       this.events.clear();
@@ -86,6 +95,12 @@ export class Ground implements Closable {
     this.#mixer?.setGain(gain);
   }
 
+  /** @param deviceId undefined: the system's default */
+  setOutput(deviceId: string | undefined): void {
+    this.#outputDeviceId = deviceId;
+    this.#mixer?.output.choose(deviceId);
+  }
+
   setDeafened(deafened: boolean): void {
     this.#deafened = deafened;
     this.#mixer?.setDeafened(deafened);
@@ -118,12 +133,19 @@ export class Ground implements Closable {
     const [device, certificate, mixer] = await Promise.all([
       loadDevice(routerRtpCapabilities),
       makeCertificate(),
-      Mixer.open(this.#hearing),
+      Mixer.open(this.#hearing, this.#devices, this.#outputDeviceId),
     ]);
     this.#lifetime.own(mixer);
     this.#mixer = mixer;
     mixer.setGain(this.#gain);
     mixer.setDeafened(this.#deafened);
+    mixer.output.choose(this.#outputDeviceId); // it may have been chosen meanwhile
+    mixer.output.events.on('told', (told) => {
+      this.events.emit('outputTold', told);
+    });
+    mixer.output.events.on('troubled', (troubled) => {
+      this.events.emit('troubled', troubled);
+    });
     mixer.events.on('runningChanged', ({ running }) => {
       if (running) {
         this.events.emit('playbackAllowed', {});

@@ -3,7 +3,9 @@ import { Emitter } from '../../common/emitter.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import { CuePlayer } from './cues/CuePlayer.ts';
 import { clampGain } from './gain.ts';
+import type { Devices } from './devices/Devices.ts';
 import type { Hearing } from './Hearing.ts';
+import { Output } from './Output.ts';
 import { People } from './People.ts';
 import { LIMITER_PROCESSOR } from './worklets/limiterName.ts';
 import soundUrl from './worklets/sound.ts?worker&url';
@@ -29,18 +31,21 @@ export class Mixer implements Closable {
   /** Where remote voices come in. */
   readonly people: People;
   readonly cues: CuePlayer;
+  /** Which device all of it is heard on. */
+  readonly output: Output;
   readonly #lifetime = new Lifetime();
   readonly #master: GainNode;
   #gain = 1;
   #deafened = false;
 
-  private constructor(context: AudioContext, hearing: Hearing) {
+  private constructor(context: AudioContext, hearing: Hearing, devices: Devices, outputDeviceId: string | undefined) {
     this.context = context;
     this.hearing = hearing;
     this.#lifetime.add(() => {
       this.events.clear();
       void context.close();
     });
+    this.output = this.#lifetime.own(new Output(context, devices, outputDeviceId));
     this.#master = context.createGain();
     const limiter = new AudioWorkletNode(context, LIMITER_PROCESSOR, { outputChannelCount: [2] });
     this.#master.connect(limiter).connect(context.destination);
@@ -58,12 +63,16 @@ export class Mixer implements Closable {
     });
   }
 
-  /** @throws AppError `media_unsupported` where there is no AudioWorklet (old browser, or an insecure page) */
-  static async open(hearing: Hearing): Promise<Mixer> {
+  /**
+   * @param devices borrowed
+   * @param outputDeviceId undefined: the system's default
+   * @throws AppError `media_unsupported` where there is no AudioWorklet (old browser, or an insecure page)
+   */
+  static async open(hearing: Hearing, devices: Devices, outputDeviceId: string | undefined): Promise<Mixer> {
     const context = new AudioContext({ latencyHint: 'interactive', sampleRate: SAMPLE_RATE_HZ });
     try {
       await context.audioWorklet.addModule(soundUrl);
-      return new Mixer(context, hearing);
+      return new Mixer(context, hearing, devices, outputDeviceId);
     } catch (cause) {
       void context.close();
       throw new AppError('media_unsupported', 'the audio worklets could not be loaded', { cause });

@@ -1,6 +1,8 @@
 import { AppError, type ErrorCode } from '../../common/errors.ts';
 import { Emitter } from '../../common/emitter.ts';
-import type { Closable } from '../../common/lifetime.ts';
+import { Lifetime, type Closable } from '../../common/lifetime.ts';
+import { DeviceFollow, type DeviceNews } from './devices/DeviceFollow.ts';
+import type { Devices } from './devices/Devices.ts';
 import { MicDevice, type DeviceState } from './MicDevice.ts';
 import { MicHints, type MicHint } from './MicHints.ts';
 import { MicTrack } from './MicTrack.ts';
@@ -20,7 +22,14 @@ interface OwnVoiceEvents {
   /** A moderator muted this person in the call, or took that back. */
   serverMuteChanged: { serverMuted: boolean };
   troubled: { error: AppError };
+  /** A device is open: the first one, or another. */
+  deviceOpened: object;
+  /** The one in use is gone, or back. */
+  deviceTold: { news: DeviceNews };
 }
+
+/** A device that has just opened gives silence at first: the one before goes on for so long. */
+const WARM_UP_MS = 120;
 
 /**
  * This person's side of a call: the microphone, mute and deafen, and whether anything is transmitted. It outlives
@@ -40,13 +49,38 @@ export class OwnVoice implements Closable {
   #transmitting = false;
   #serverMuted = false;
   #held = false;
+  readonly #lifetime = new Lifetime();
+  readonly #devices: Devices;
+  readonly #follow: DeviceFollow;
   readonly #hints = new MicHints();
   #hint: MicHint | undefined;
 
-  constructor(settings: AudioSettings, choice: VoiceChoice) {
+  /** @param devices borrowed */
+  constructor(settings: AudioSettings, choice: VoiceChoice, devices: Devices) {
     this.#chosen = settings;
     this.#settings = micSettings(settings, false);
     this.#choice = choice;
+    this.#devices = devices;
+    this.#lifetime.add(() => {
+      this.events.clear();
+    });
+    this.#follow = this.#lifetime.own(new DeviceFollow(devices, 'input', settings.inputDeviceId));
+    this.#follow.events.on('changed', () => {
+      this.#changeDevice();
+    });
+    this.#follow.events.on('told', (told) => {
+      if (this.#microphone !== undefined) {
+        this.events.emit('deviceTold', told);
+      }
+    });
+    this.#lifetime.add(
+      devices.events.on('changed', ({ kind, list }) => {
+        // There was none: now there is.
+        if (kind === 'input' && list.devices.length > 0 && this.#deviceFault === 'microphone_missing') {
+          this.retryDevice();
+        }
+      }),
+    );
   }
 
   get choice(): VoiceChoice {
@@ -149,20 +183,21 @@ export class OwnVoice implements Closable {
     const settings = micSettings(this.#chosen, music);
     const reopen =
       music !== this.#settings.music ||
-      settings.inputDeviceId !== this.#settings.inputDeviceId ||
       settings.echoCancellation !== this.#settings.echoCancellation ||
       (settings.noiseSuppression === 'standard') !== (this.#settings.noiseSuppression === 'standard') ||
       settings.autoGain !== this.#settings.autoGain;
     this.#settings = settings;
     this.#microphone?.configure(settings);
-    if (reopen && this.#microphone !== undefined) {
-      this.#replaceDevice(this.#microphone);
+    const { deviceId } = this.#follow;
+    this.#follow.choose(settings.inputDeviceId);
+    if (reopen && deviceId === this.#follow.deviceId) {
+      this.#changeDevice(); // where it is another one it opens as it is wanted now anyway
     }
   }
 
   close(): void {
     this.closeMicrophone();
-    this.events.clear();
+    this.#lifetime.end();
   }
 
   #make(mixer: Mixer): MicTrack {
@@ -183,39 +218,75 @@ export class OwnVoice implements Closable {
     return microphone;
   }
 
+  /** The device of before goes on until the one that is wanted now gives sound: nobody notices. */
+  #changeDevice(): void {
+    if (this.#microphone !== undefined) {
+      void this.#plugDevice(this.#microphone);
+    }
+  }
+
   async #plugDevice(microphone: MicTrack): Promise<void> {
+    this.#opening?.abort();
     const opening = new AbortController();
     this.#opening = opening;
     this.#deviceFault = undefined;
     try {
-      const device = await MicDevice.open(this.#settings, opening.signal);
+      const device = await this.#openDevice(opening.signal);
       this.#opening = undefined;
+      this.#device?.close();
       this.#device = device;
       device.events.on('lost', () => {
-        this.events.emit('troubled', { error: new AppError('microphone_missing', 'the microphone was unplugged') });
-        this.#chosen = { ...this.#chosen, inputDeviceId: undefined };
-        this.#settings = micSettings(this.#chosen, this.#settings.music);
-        this.#replaceDevice(microphone);
+        this.#lose(device);
       });
       microphone.plug(device);
+      this.events.emit('deviceOpened', {});
+      void this.#devices.refresh(); // whoever may open one is told their names
     } catch (thrown) {
       if (!opening.signal.aborted) {
         this.#opening = undefined;
-        const error = AppError.from(thrown);
-        this.#deviceFault = error.code;
-        this.events.emit('troubled', { error });
+        this.#miss(AppError.from(thrown));
       }
     }
   }
 
-  #replaceDevice(microphone: MicTrack): void {
-    this.#dropDevice();
-    void this.#plugDevice(microphone);
+  /** @throws AppError as `MicDevice.open` */
+  async #openDevice(signal: AbortSignal): Promise<MicDevice> {
+    const settings = { ...this.#settings, inputDeviceId: this.#follow.deviceId };
+    try {
+      return await MicDevice.open(settings, signal, this.#device === undefined ? 0 : WARM_UP_MS);
+    } catch (thrown) {
+      if (this.#device === undefined || AppError.from(thrown).code !== 'microphone_busy') {
+        throw thrown;
+      }
+      // Perhaps the same hardware, which opens once only: the one before goes first.
+      this.#unplug();
+      return MicDevice.open(settings, signal);
+    }
+  }
+
+  /** The device that was to be used cannot be. */
+  #miss(error: AppError): void {
+    if (error.code === 'microphone_missing' && this.#follow.deviceId !== undefined) {
+      this.#follow.lost(undefined); // the default stands in, which is told
+      return;
+    }
+    this.#deviceFault = error.code;
+    this.events.emit('troubled', { error });
+  }
+
+  /** It was unplugged. */
+  #lose(device: MicDevice): void {
+    this.#unplug();
+    this.#follow.lost(device.track.label);
   }
 
   #dropDevice(): void {
     this.#opening?.abort();
     this.#opening = undefined;
+    this.#unplug();
+  }
+
+  #unplug(): void {
     this.#microphone?.unplug();
     this.#device?.close();
     this.#device = undefined;

@@ -10,10 +10,11 @@ import type { Cue } from './cues/cues.ts';
 import { FRUITLESS_MAX, passes, waitBefore } from './comeback.ts';
 import { CLICKED, Entrance, RETURNING, type Approach } from './Entrance.ts';
 import { forsake } from './forsake.ts';
+import type { Devices } from './devices/Devices.ts';
 import type { Hearing } from './Hearing.ts';
 import type { MicTrack } from './MicTrack.ts';
 import { OwnVoice } from './OwnVoice.ts';
-import { raise, tellOfEnd, tellOfSound } from './problems.ts';
+import { raise, tellOfDevices, tellOfEnd, tellOfSound } from './problems.ts';
 import { Sending } from './Sending.ts';
 import { SleepWatch } from './SleepWatch.ts';
 import { VideoCall } from './video/VideoCall.ts';
@@ -42,18 +43,25 @@ export class Voice implements Closable {
   /** Sessions in a row whose transports never connected. */
   #fruitless = 0;
 
-  /** @param hearing how everybody is heard; borrowed */
-  constructor(server: ServerSession, { audio, video }: OwnSettings, choice: VoiceChoice, hearing: Hearing) {
+  /** @param hearing how everybody is heard; borrowed, as are the devices */
+  constructor(
+    server: ServerSession,
+    { audio, video }: OwnSettings,
+    choice: VoiceChoice,
+    hearing: Hearing,
+    devices: Devices,
+  ) {
     this.#server = server;
     const life = this.#lifetime;
     life.add(() => {
       this.events.clear();
     });
-    this.#entrance = life.own(new Entrance(server, hearing));
+    this.#entrance = life.own(new Entrance(server, hearing, devices));
     this.#entrance.ground.setGain(audio.outputGain);
+    this.#entrance.ground.setOutput(audio.outputDeviceId);
     this.#entrance.ground.setDeafened(choice.deafened);
-    this.own = life.own(new OwnVoice(audio, choice));
-    this.video = life.own(new VideoCall(video, this.#entrance.ground.viewing));
+    this.own = life.own(new OwnVoice(audio, choice, devices));
+    this.video = life.own(new VideoCall(video, this.#entrance.ground.viewing, devices));
     this.own.events.on('musicChanged', ({ music }) => {
       hearing.setMusic(music);
     });
@@ -140,6 +148,7 @@ export class Voice implements Closable {
   configure(settings: AudioSettings): void {
     this.own.configure(settings);
     this.#entrance.ground.setGain(settings.outputGain);
+    this.#entrance.ground.setOutput(settings.outputDeviceId);
   }
 
   /** After a click: the browser lets us be heard from then on. */
@@ -183,6 +192,7 @@ export class Voice implements Closable {
       }
     });
     tellOfSound(this.events, this.#entrance.ground, this.own);
+    tellOfDevices(this.events, this.#entrance.ground, this.own, this.video);
     this.#sending.events.on('troubled', this.#troubled);
     this.#sending.events.on('blocked', ({ session }) => {
       this.#ended(session, { reason: 'media_failed', rejoin: true, peerStays: true, carried: true });

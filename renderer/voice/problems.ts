@@ -4,6 +4,7 @@ import type { ChannelId } from '../../common/ids.ts';
 import type { LeaveReason } from '../../common/quality.ts';
 import type { Ground } from './Ground.ts';
 import type { OwnVoice } from './OwnVoice.ts';
+import type { VideoCall } from './video/VideoCall.ts';
 import type { VoiceEvents } from './VoiceEvents.ts';
 
 /** Tells what went wrong, unless it was wanted so, or is told in another way already. */
@@ -30,7 +31,29 @@ export function tellOfSound(events: Emitter<VoiceEvents>, ground: Ground, own: O
   ground.events.on('playbackAllowed', () => {
     events.emit('problemSolved', { code: 'playback_blocked' });
   });
+  ground.events.on('troubled', ({ error }) => {
+    raise(events, error);
+  });
   own.events.on('troubled', ({ error }) => {
     raise(events, error);
+  });
+  own.events.on('deviceOpened', () => {
+    for (const code of ['microphone_missing', 'microphone_busy', 'microphone_denied'] as const) {
+      events.emit('problemSolved', { code });
+    }
+  });
+}
+
+/** Tells which devices of the call came and went. */
+export function tellOfDevices(events: Emitter<VoiceEvents>, ground: Ground, own: OwnVoice, video: VideoCall): void {
+  const tell = (told: VoiceEvents['deviceTold']): void => {
+    events.emit('deviceTold', told);
+  };
+  own.events.on('deviceTold', tell);
+  video.camera.events.on('deviceTold', tell);
+  ground.events.on('outputTold', (told) => {
+    if (own.microphone !== undefined) {
+      tell(told); // outside of a call nobody listens
+    }
   });
 }

@@ -1,5 +1,6 @@
 import { CALL_FAULTS } from './callFaults.ts';
 import { CONNECTION_FAULTS } from './connectionFaults.ts';
+import { DEVICE_FAULTS } from './deviceFaults.ts';
 import type { Fault } from './fault.ts';
 import { HEARING_FAULTS } from './hearingFaults.ts';
 import { MEDIA_FAULTS } from './mediaFaults.ts';
@@ -11,6 +12,7 @@ import { VIDEO_FAULTS } from './videoFaults.ts';
 export const FAULTS: readonly Fault[] = [
   ...CALL_FAULTS,
   ...CONNECTION_FAULTS,
+  ...DEVICE_FAULTS,
   ...HEARING_FAULTS,
   ...MEDIA_FAULTS,
   ...OWN_VOICE_FAULTS,

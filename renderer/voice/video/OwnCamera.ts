@@ -1,6 +1,8 @@
 import { AppError } from '../../../common/errors.ts';
 import { Emitter } from '../../../common/emitter.ts';
 import type { Closable } from '../../../common/lifetime.ts';
+import { DeviceFollow, type DeviceNews } from '../devices/DeviceFollow.ts';
+import type { Devices } from '../devices/Devices.ts';
 import { openCamera } from './capture.ts';
 import { CAMERA_ENCODING } from './encodings.ts';
 import type { VideoSend } from './VideoSend.ts';
@@ -9,20 +11,35 @@ import type { CameraState } from './VideoState.ts';
 interface OwnCameraEvents {
   stateChanged: { state: CameraState };
   troubled: { error: AppError };
+  /** The one in use is gone, or back. */
+  deviceTold: { news: DeviceNews };
 }
 
 /** This person's camera. It outlives sessions: after a rejoin it is seen again by itself. Owns the device's track. */
 export class OwnCamera implements Closable {
   readonly events = new Emitter<OwnCameraEvents>();
-  #deviceId: string | undefined;
+  readonly #devices: Devices;
+  readonly #follow: DeviceFollow;
   #state: CameraState = { kind: 'off' };
   #send: VideoSend | undefined;
   #track: MediaStreamTrack | undefined;
   /** The wait for the device, while there is one. */
   #opening: AbortController | undefined;
 
-  constructor(deviceId: string | undefined) {
-    this.#deviceId = deviceId;
+  /** @param devices borrowed */
+  constructor(deviceId: string | undefined, devices: Devices) {
+    this.#devices = devices;
+    this.#follow = new DeviceFollow(devices, 'camera', deviceId);
+    this.#follow.events.on('changed', () => {
+      if (this.#state.kind !== 'off') {
+        void this.#open();
+      }
+    });
+    this.#follow.events.on('told', (told) => {
+      if (this.#state.kind !== 'off') {
+        this.events.emit('deviceTold', told);
+      }
+    });
   }
 
   get state(): CameraState {
@@ -48,12 +65,7 @@ export class OwnCamera implements Closable {
 
   /** Another device takes over under the same producer, where the camera is on. */
   choose(deviceId: string | undefined): void {
-    if (deviceId !== this.#deviceId) {
-      this.#deviceId = deviceId;
-      if (this.#state.kind !== 'off') {
-        void this.#open();
-      }
-    }
+    this.#follow.choose(deviceId);
   }
 
   /** The session to send by, or none. */
@@ -64,6 +76,7 @@ export class OwnCamera implements Closable {
 
   close(): void {
     this.events.clear();
+    this.#follow.close();
     this.stop();
   }
 
@@ -74,24 +87,34 @@ export class OwnCamera implements Closable {
     try {
       // Many devices open once only: the one before goes first.
       this.#giveBack();
-      const track = await openCamera(this.#deviceId);
+      const track = await openCamera(this.#follow.deviceId);
       if (opening.signal.aborted) {
         track.stop();
         return;
       }
       this.#opening = undefined;
       this.#take(track);
+      void this.#devices.refresh(); // whoever may open one is told their names
     } catch (thrown) {
       if (!opening.signal.aborted) {
-        this.#fail(AppError.from(thrown));
+        this.#miss(AppError.from(thrown));
       }
+    }
+  }
+
+  /** Another one stands in for the chosen one, if there is any. */
+  #miss(error: AppError): void {
+    if (error.code === 'camera_missing' && this.#follow.deviceId !== undefined) {
+      this.#follow.lost(undefined);
+    } else {
+      this.#fail(error);
     }
   }
 
   #take(track: MediaStreamTrack): void {
     this.#track = track;
     track.onended = () => {
-      this.#fail(new AppError('camera_missing', 'the camera was unplugged'));
+      this.#follow.lost(track.label);
     };
     this.#enter({ kind: 'on', media: new MediaStream([track]) });
     this.#produce();

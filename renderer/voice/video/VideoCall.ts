@@ -1,6 +1,7 @@
 import { Emitter } from '../../../common/emitter.ts';
 import type { AppError } from '../../../common/errors.ts';
 import { Lifetime, type Closable } from '../../../common/lifetime.ts';
+import type { Devices } from '../devices/Devices.ts';
 import type { VoiceState } from '../VoiceState.ts';
 import { OwnCamera } from './OwnCamera.ts';
 import { OwnShare } from './OwnShare.ts';
@@ -21,18 +22,19 @@ export class VideoCall implements Closable {
   readonly viewing: Viewing;
   readonly #lifetime = new Lifetime();
 
-  constructor(settings: VideoSettings, viewing: Viewing) {
+  /** @param devices borrowed */
+  constructor(settings: VideoSettings, viewing: Viewing, devices: Devices) {
     this.viewing = viewing;
     this.#lifetime.add(() => {
       this.events.clear();
     });
-    this.camera = this.#lifetime.own(new OwnCamera(settings.cameraDeviceId));
+    this.camera = this.#lifetime.own(new OwnCamera(settings.cameraDeviceId, devices));
     this.share = this.#lifetime.own(new OwnShare(settings.share));
-    for (const one of [this.camera, this.share]) {
-      one.events.on('troubled', (troubled) => {
-        this.events.emit('troubled', troubled);
-      });
-    }
+    const trouble = (troubled: VideoCallEvents['troubled']): void => {
+      this.events.emit('troubled', troubled);
+    };
+    this.camera.events.on('troubled', trouble);
+    this.share.events.on('troubled', trouble);
   }
 
   configure({ cameraDeviceId, share }: VideoSettings): void {

@@ -1,0 +1,92 @@
+import { Emitter } from '../../../common/emitter.ts';
+import { Lifetime, type Closable } from '../../../common/lifetime.ts';
+import {
+  DEVICE_KINDS,
+  isSameList,
+  listOf,
+  NO_DEVICES,
+  type DeviceInfo,
+  type DeviceKind,
+  type DeviceList,
+} from './deviceList.ts';
+
+interface DevicesEvents {
+  /** Of this kind alone: what concerns a speaker is none of the microphone's business. */
+  changed: { kind: DeviceKind; list: DeviceList };
+}
+
+/** What this needs of `navigator.mediaDevices`. */
+export interface DeviceSource extends EventTarget {
+  enumerateDevices(): Promise<readonly DeviceInfo[]>;
+}
+
+/**
+ * The devices of this machine. One for the app, with the one `devicechange` listener (C10); everybody else listens here,
+ * by the kind of device that is theirs.
+ */
+export class Devices implements Closable {
+  readonly events = new Emitter<DevicesEvents>();
+  readonly #source: DeviceSource | undefined;
+  readonly #lifetime = new Lifetime();
+  readonly #lists = new Map<DeviceKind, DeviceList>();
+  /** Names once told: a device that is gone has one still. */
+  readonly #names = new Map<string, string>();
+  #newest = 0;
+
+  /** @param source undefined on insecure pages, which have no devices */
+  constructor(source: DeviceSource | undefined) {
+    this.#source = source;
+    this.#lifetime.add(() => {
+      this.events.clear();
+    });
+    const look = (): void => {
+      void this.refresh();
+    };
+    source?.addEventListener('devicechange', look);
+    this.#lifetime.add(() => {
+      source?.removeEventListener('devicechange', look);
+    });
+    look();
+  }
+
+  list(kind: DeviceKind): DeviceList {
+    return this.#lists.get(kind) ?? NO_DEVICES;
+  }
+
+  /** As it was called when it was last there. */
+  nameOf(id: string): string | undefined {
+    return this.#names.get(id);
+  }
+
+  /** Looks anew: names and ids come with the leave to use a device, of which no event tells. Never rejects. */
+  async refresh(): Promise<void> {
+    this.#newest += 1;
+    const mine = this.#newest;
+    let infos: readonly DeviceInfo[];
+    try {
+      infos = (await this.#source?.enumerateDevices()) ?? [];
+    } catch {
+      return; // the page is going, or may not ask: what is known stays
+    }
+    if (mine !== this.#newest || this.#lifetime.ended) {
+      return;
+    }
+    for (const kind of DEVICE_KINDS) {
+      this.#take(kind, listOf(infos, kind));
+    }
+  }
+
+  close(): void {
+    this.#lifetime.end();
+  }
+
+  #take(kind: DeviceKind, list: DeviceList): void {
+    for (const { id, label } of list.devices.filter((device) => device.label !== '')) {
+      this.#names.set(id, label);
+    }
+    if (!isSameList(list, this.list(kind))) {
+      this.#lists.set(kind, list);
+      this.events.emit('changed', { kind, list });
+    }
+  }
+}
