@@ -69,7 +69,8 @@ describe('a chosen device that comes and goes (C24)', () => {
 });
 
 describe('the system’s default', () => {
-  const alias = (target: DeviceInfo): DeviceInfo => device('input', 'default', `Default - ${target.label}`, target.groupId);
+  const alias = (target: DeviceInfo): DeviceInfo =>
+    device('input', 'default', `Default - ${target.label}`, target.groupId);
 
   it('is opened anew when it is another device', async () => {
     const { source, devices, used, told } = await follow(undefined, alias(HEADSET), HEADSET, WEBCAM);
