@@ -57,7 +57,7 @@ export const useVoiceStore = defineStore('voice', () => {
   function attach(session: ServerSession, origin: string): void {
     detach();
     const heard = new Hearing();
-    const attached = new Voice(session, settings, choice.value, heard, devices.borrow());
+    const attached = new Voice(session, settings, choice.value, { hearing: heard, devices: devices.borrow() });
     server = session;
     voice = attached;
     lifetime = new Lifetime();
@@ -100,6 +100,9 @@ export const useVoiceStore = defineStore('voice', () => {
       if (problem.value?.code === code) {
         problem.value = undefined;
       }
+    });
+    attached.own.events.on('musicChanged', ({ music }) => {
+      heard.setMusic(music);
     });
     attached.events.on('deviceTold', ({ news }) => {
       devices.tell(news);

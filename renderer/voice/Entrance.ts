@@ -3,9 +3,7 @@ import type { ChannelId, PeerId } from '../../common/ids.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import type { Welcome } from '../../common/signaling.ts';
 import type { ServerSession } from '../signaling/ServerSession.ts';
-import { Ground } from './Ground.ts';
-import type { Devices } from './devices/Devices.ts';
-import type { Hearing } from './Hearing.ts';
+import { Ground, type Borrowed } from './Ground.ts';
 import type { MicTrack } from './MicTrack.ts';
 import type { OwnVoice } from './OwnVoice.ts';
 import { Preparation } from './Preparation.ts';
@@ -30,9 +28,9 @@ export class Entrance implements Closable {
   readonly #lifetime = new Lifetime();
   readonly #preparation: Preparation;
 
-  constructor(server: ServerSession, hearing: Hearing, devices: Devices) {
+  constructor(server: ServerSession, borrowed: Borrowed) {
     this.#server = server;
-    this.ground = this.#lifetime.own(new Ground(hearing, devices));
+    this.ground = this.#lifetime.own(new Ground(borrowed));
     this.#preparation = this.#lifetime.own(new Preparation());
   }
 

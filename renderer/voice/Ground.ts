@@ -11,6 +11,7 @@ import type { Hearing } from './Hearing.ts';
 import { Mixer } from './Mixer.ts';
 import { Valves } from './Valves.ts';
 import { Viewing } from './video/Viewing.ts';
+import type { AudioSettings } from './VoiceState.ts';
 
 /** What every session of one server needs and borrows. */
 export interface Footing {
@@ -22,6 +23,13 @@ export interface Footing {
   /** Nothing waits for them before there is something to send; undefined where the browser has none. */
   readonly valves: Promise<Valves | undefined>;
   readonly viewing: Viewing;
+}
+
+/** What lives longer than the voice on one server. */
+export interface Borrowed {
+  /** How everybody is heard. */
+  readonly hearing: Hearing;
+  readonly devices: Devices;
 }
 
 interface GroundEvents {
@@ -54,8 +62,7 @@ export class Ground implements Closable {
   #deafened = false;
   #outputDeviceId: string | undefined;
 
-  /** Both borrowed. */
-  constructor(hearing: Hearing, devices: Devices) {
+  constructor({ hearing, devices }: Borrowed) {
     this.#hearing = hearing;
     this.#devices = devices;
     this.#lifetime.add(() => {
@@ -90,15 +97,12 @@ export class Ground implements Closable {
     return footing;
   }
 
-  setGain(gain: number): void {
-    this.#gain = gain;
-    this.#mixer?.setGain(gain);
-  }
-
-  /** @param deviceId undefined: the system's default */
-  setOutput(deviceId: string | undefined): void {
-    this.#outputDeviceId = deviceId;
-    this.#mixer?.output.choose(deviceId);
+  /** How loud everybody is, and where. */
+  configure({ outputGain, outputDeviceId }: Pick<AudioSettings, 'outputGain' | 'outputDeviceId'>): void {
+    this.#gain = outputGain;
+    this.#outputDeviceId = outputDeviceId;
+    this.#mixer?.setGain(outputGain);
+    this.#mixer?.output.choose(outputDeviceId);
   }
 
   setDeafened(deafened: boolean): void {

@@ -10,11 +10,10 @@ import type { Cue } from './cues/cues.ts';
 import { FRUITLESS_MAX, passes, waitBefore } from './comeback.ts';
 import { CLICKED, Entrance, RETURNING, type Approach } from './Entrance.ts';
 import { forsake } from './forsake.ts';
-import type { Devices } from './devices/Devices.ts';
-import type { Hearing } from './Hearing.ts';
+import type { Borrowed } from './Ground.ts';
 import type { MicTrack } from './MicTrack.ts';
 import { OwnVoice } from './OwnVoice.ts';
-import { raise, tellOfDevices, tellOfEnd, tellOfSound } from './problems.ts';
+import { raise, tellOfEnd, tellOfSound } from './problems.ts';
 import { Sending } from './Sending.ts';
 import { SleepWatch } from './SleepWatch.ts';
 import { VideoCall } from './video/VideoCall.ts';
@@ -43,28 +42,18 @@ export class Voice implements Closable {
   /** Sessions in a row whose transports never connected. */
   #fruitless = 0;
 
-  /** @param hearing how everybody is heard; borrowed, as are the devices */
-  constructor(
-    server: ServerSession,
-    { audio, video }: OwnSettings,
-    choice: VoiceChoice,
-    hearing: Hearing,
-    devices: Devices,
-  ) {
+  /** What is borrowed outlives this. */
+  constructor(server: ServerSession, { audio, video }: OwnSettings, choice: VoiceChoice, borrowed: Borrowed) {
     this.#server = server;
     const life = this.#lifetime;
     life.add(() => {
       this.events.clear();
     });
-    this.#entrance = life.own(new Entrance(server, hearing, devices));
-    this.#entrance.ground.setGain(audio.outputGain);
-    this.#entrance.ground.setOutput(audio.outputDeviceId);
+    this.#entrance = life.own(new Entrance(server, borrowed));
+    this.#entrance.ground.configure(audio);
     this.#entrance.ground.setDeafened(choice.deafened);
-    this.own = life.own(new OwnVoice(audio, choice, devices));
-    this.video = life.own(new VideoCall(video, this.#entrance.ground.viewing, devices));
-    this.own.events.on('musicChanged', ({ music }) => {
-      hearing.setMusic(music);
-    });
+    this.own = life.own(new OwnVoice(audio, choice, borrowed.devices));
+    this.video = life.own(new VideoCall(video, this.#entrance.ground.viewing, borrowed.devices));
     const channels = life.own(new ChannelSettings(server)); // hears of a welcome before it is acted upon
     this.#sending = life.own(new Sending(this.own, this.video, channels));
     this.#attempts = life.own(new Attempts());
@@ -147,8 +136,7 @@ export class Voice implements Closable {
 
   configure(settings: AudioSettings): void {
     this.own.configure(settings);
-    this.#entrance.ground.setGain(settings.outputGain);
-    this.#entrance.ground.setOutput(settings.outputDeviceId);
+    this.#entrance.ground.configure(settings);
   }
 
   /** After a click: the browser lets us be heard from then on. */
@@ -191,8 +179,7 @@ export class Voice implements Closable {
         this.#giveUp(state.channelId, new AppError('call_slept', 'the device slept through the call'));
       }
     });
-    tellOfSound(this.events, this.#entrance.ground, this.own);
-    tellOfDevices(this.events, this.#entrance.ground, this.own, this.video);
+    tellOfSound(this.events, this.#entrance.ground, this.own, this.video);
     this.#sending.events.on('troubled', this.#troubled);
     this.#sending.events.on('blocked', ({ session }) => {
       this.#ended(session, { reason: 'media_failed', rejoin: true, peerStays: true, carried: true });

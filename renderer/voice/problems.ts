@@ -23,8 +23,9 @@ export function tellOfEnd(events: Emitter<VoiceEvents>, reason: LeaveReason): vo
   }
 }
 
-/** Tells what is wrong with the sound at this end: the page may not be heard, the microphone does not work. */
-export function tellOfSound(events: Emitter<VoiceEvents>, ground: Ground, own: OwnVoice): void {
+/** Tells how the sound is at this end: the page may not be heard, the microphone does not work, devices come and go. */
+export function tellOfSound(events: Emitter<VoiceEvents>, ground: Ground, own: OwnVoice, video: VideoCall): void {
+  tellOfDevices(events, ground, own, video);
   ground.events.on('playbackRefused', () => {
     raise(events, new AppError('playback_blocked', 'the browser does not let the page be heard yet'));
   });
@@ -45,7 +46,7 @@ export function tellOfSound(events: Emitter<VoiceEvents>, ground: Ground, own: O
 }
 
 /** Tells which devices of the call came and went. */
-export function tellOfDevices(events: Emitter<VoiceEvents>, ground: Ground, own: OwnVoice, video: VideoCall): void {
+function tellOfDevices(events: Emitter<VoiceEvents>, ground: Ground, own: OwnVoice, video: VideoCall): void {
   const tell = (told: VoiceEvents['deviceTold']): void => {
     events.emit('deviceTold', told);
   };
