@@ -287,9 +287,10 @@ export class OwnVoice implements Closable {
   }
 
   #unplug(): void {
-    this.#microphone?.unplug();
-    this.#device?.close();
+    const device = this.#device;
     this.#device = undefined;
+    this.#microphone?.unplug();
+    device?.close();
   }
 
   #tellHint(hint: MicHint | undefined): void {

@@ -35,6 +35,7 @@ const KIND_NAMES: Readonly<Record<DeviceKind, MediaDeviceKind>> = {
 const DEFAULT_ALIAS = 'default';
 const ALIASES: ReadonlySet<string> = new Set(['', DEFAULT_ALIAS, 'communications']);
 
+/** @param infos as the browser enumerates them, of all kinds */
 export function listOf(infos: readonly DeviceInfo[], kind: DeviceKind): DeviceList {
   const own = infos.filter((info) => info.kind === KIND_NAMES[kind]);
   const real = own.filter(({ deviceId }) => !ALIASES.has(deviceId));
@@ -49,6 +50,7 @@ export function listOf(infos: readonly DeviceInfo[], kind: DeviceKind): DeviceLi
   };
 }
 
+/** Whether this one is there now. */
 export const hasDevice = ({ devices }: DeviceList, id: string): boolean => devices.some((device) => device.id === id);
 
 /** Two of the same name are told apart by a number, which does not depend on which was plugged in first. */
