@@ -2,7 +2,7 @@
  * `npm test`: the first command in a fresh clone, or any later one. Sets up what is missing, runs every suite
  * (`npm test -- unit e2e`: only these), and prints last, alone on a line, how many tests passed and failed.
  */
-import { browserStep } from './setup/browser.mjs';
+import { browserStep, soundStep } from './setup/browser.mjs';
 import { captureStep } from './setup/capture.mjs';
 import { untilInterrupted } from './setup/interrupt.mjs';
 import { ALL_PARTS } from './setup/parts.mjs';
@@ -24,7 +24,10 @@ async function test(signal) {
   const { workerBin } = await prepare({
     parts: media ? ALL_PARTS : [],
     worker: media,
-    between: [...(names.includes('e2e') ? [browserStep(signal)] : []), ...(media ? [captureStep(signal)] : [])],
+    between: [
+      ...(names.includes('e2e') ? [browserStep(signal), soundStep(signal)] : []),
+      ...(media ? [captureStep(signal)] : []),
+    ],
     signal,
   });
 

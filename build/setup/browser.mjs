@@ -16,6 +16,29 @@ export function findChromium() {
     .find((file) => existsSync(file));
 }
 
+/** Some tests plug devices in and out: those of a sound server that they start themselves. */
+const SOUND_PACKAGES = ['pulseaudio', 'pulseaudio-utils'];
+const SOUND_PROGRAMS = ['pulseaudio', 'pactl', 'parec'];
+
+const hasSound = () =>
+  SOUND_PROGRAMS.every((name) => config.path.split(delimiter).some((folder) => existsSync(join(folder, name))));
+
+/**
+ * The sound server of the end-to-end tests. Without one the tests that need it say so.
+ *
+ * @param {AbortSignal | undefined} [signal]
+ * @returns {import('./steps.mjs').Step}
+ */
+export function soundStep(signal) {
+  return {
+    name: 'sound server',
+    isDone: async () => hasSound() || !existsSync('/etc/debian_version') || !(await canInstallPackages()),
+    run: async (say) => {
+      await installPackages(SOUND_PACKAGES, { log: say, logFile: join(ROOT, '.setup', 'sound.log'), signal });
+    },
+  };
+}
+
 /**
  * The browser of the end-to-end tests: the system's, Debian's package, or Playwright's own.
  *

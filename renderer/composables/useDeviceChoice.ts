@@ -1,4 +1,4 @@
-import { computed, type ComputedRef, type WritableComputedRef } from 'vue';
+import { computed, onScopeDispose, type ComputedRef, type WritableComputedRef } from 'vue';
 import { useDevicesStore } from '../stores/devices.ts';
 import { useSettingsStore } from '../stores/settings.ts';
 import { useText, type TextKey } from '../text/index.ts';
@@ -27,6 +27,7 @@ export function useDeviceChoice(kind: DeviceKind): DeviceChoice {
   const devices = useDevicesStore();
   const settings = useSettingsStore();
   const { t } = useText();
+  onScopeDispose(devices.attend());
 
   function stored(): string | undefined {
     switch (kind) {

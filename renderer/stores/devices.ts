@@ -5,12 +5,18 @@ import { DEVICE_KINDS, NO_DEVICES, type DeviceKind, type DeviceList } from '../v
 import type { DeviceNews } from '../voice/devices/DeviceFollow.ts';
 import { Devices } from '../voice/devices/Devices.ts';
 
+/**
+ * Chromium on Linux hears of devices from the kernel, and so of none that only the sound server has, as every Bluetooth
+ * headset is: `devicechange` comes when somebody enumerates.
+ */
+const LOOK_EVERY_MS = 3_000;
+
 /** Good news need not be dismissed. */
 const GOOD_NEWS_MS = 8_000;
 
 /** The devices of this machine, projected for the views. */
 export const useDevicesStore = defineStore('devices', () => {
-  const source = new Devices(navigator.mediaDevices);
+  const source = new Devices(navigator.mediaDevices, navigator.userAgent.includes('Linux') ? LOOK_EVERY_MS : undefined);
   const lists = shallowReactive<Record<DeviceKind, DeviceList>>({
     input: NO_DEVICES,
     output: NO_DEVICES,
@@ -53,6 +59,8 @@ export const useDevicesStore = defineStore('devices', () => {
     tell,
     dismiss,
     nameOf: (id: string) => source.nameOf(id),
+    /** They are looked at until the answered function is called. */
+    attend: () => source.attend(),
     refresh: async () => source.refresh(),
     /** For who follows them in a call. */
     borrow: () => source,

@@ -1,6 +1,6 @@
 import { AppError, type ErrorCode } from '../../common/errors.ts';
 import { Emitter } from '../../common/emitter.ts';
-import { Lifetime, type Closable } from '../../common/lifetime.ts';
+import { Lifetime, type Closable, type Release } from '../../common/lifetime.ts';
 import { DeviceFollow, type DeviceNews } from './devices/DeviceFollow.ts';
 import type { Devices } from './devices/Devices.ts';
 import { MicDevice, type DeviceState } from './MicDevice.ts';
@@ -51,6 +51,8 @@ export class OwnVoice implements Closable {
   #held = false;
   readonly #lifetime = new Lifetime();
   readonly #devices: Devices;
+  /** Ends the look at the devices, while there is a microphone. */
+  #release: Release | undefined;
   readonly #follow: DeviceFollow;
   readonly #hints = new MicHints();
   #hint: MicHint | undefined;
@@ -133,6 +135,8 @@ export class OwnVoice implements Closable {
     this.#dropDevice();
     this.#microphone?.close();
     this.#microphone = undefined;
+    this.#release?.();
+    this.#release = undefined;
     this.#hints.reset();
     this.#tellHint(undefined);
     this.setMusic(false);
@@ -203,6 +207,7 @@ export class OwnVoice implements Closable {
   #make(mixer: Mixer): MicTrack {
     const microphone = new MicTrack(mixer, this.#settings);
     this.#microphone = microphone;
+    this.#release = this.#devices.attend();
     microphone.setMuted(this.#silenced);
     microphone.hold(this.#held);
     microphone.events.on('filterFailed', ({ error }) => {

@@ -7,7 +7,6 @@ import { config } from '../config.ts';
 const PROGRAMS = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 
 const FLAGS = [
-  '--use-fake-device-for-media-stream',
   '--autoplay-policy=no-user-gesture-required',
   '--disable-background-networking',
   '--disable-component-update',
@@ -20,14 +19,19 @@ export interface Microphone {
   readonly file?: string;
   /** Whether the browser lets pages have it. */
   readonly allowed: boolean;
+  /** The environment of a sound server whose devices are used in place of fake ones. */
+  readonly sound?: Readonly<Record<string, string>>;
 }
 
 /** @throws Error that names what to install */
-export function chromiumOptions({ file, allowed }: Microphone): LaunchOptions {
+export function chromiumOptions({ file, allowed, sound }: Microphone): LaunchOptions {
   return {
     executablePath: findChromium(),
+    // Real devices are to be heard.
+    ...(sound === undefined ? {} : { env: { ...sound }, ignoreDefaultArgs: ['--mute-audio'] }),
     args: [
       ...FLAGS,
+      ...(sound === undefined ? ['--use-fake-device-for-media-stream'] : []),
       allowed ? '--use-fake-ui-for-media-stream' : '--deny-permission-prompts',
       ...(file === undefined ? [] : [`--use-file-for-fake-audio-capture=${file}`]),
       // Chromium's sandbox refuses to start as root, which is what containers run tests as.

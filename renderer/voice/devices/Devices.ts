@@ -1,5 +1,5 @@
 import { Emitter } from '../../../common/emitter.ts';
-import { Lifetime, type Closable } from '../../../common/lifetime.ts';
+import { Lifetime, type Closable, type Release } from '../../../common/lifetime.ts';
 import {
   DEVICE_KINDS,
   isSameList,
@@ -31,11 +31,18 @@ export class Devices implements Closable {
   readonly #lists = new Map<DeviceKind, DeviceList>();
   /** Names once told: a device that is gone has one still. */
   readonly #names = new Map<string, string>();
+  readonly #lookEveryMs: number | undefined;
   #newest = 0;
+  #attending = 0;
+  #looking: ReturnType<typeof setInterval> | undefined;
 
-  /** @param source undefined on insecure pages, which have no devices */
-  constructor(source: DeviceSource | undefined) {
+  /**
+   * @param source undefined on insecure pages, which have no devices
+   * @param lookEveryMs how often to look while somebody attends, where the browser does not hear of every device
+   */
+  constructor(source: DeviceSource | undefined, lookEveryMs: number | undefined) {
     this.#source = source;
+    this.#lookEveryMs = lookEveryMs;
     this.#lifetime.add(() => {
       this.events.clear();
     });
@@ -45,6 +52,9 @@ export class Devices implements Closable {
     source?.addEventListener('devicechange', look);
     this.#lifetime.add(() => {
       source?.removeEventListener('devicechange', look);
+    });
+    this.#lifetime.add(() => {
+      clearInterval(this.#looking);
     });
     look();
   }
@@ -56,6 +66,19 @@ export class Devices implements Closable {
   /** As it was called when it was last there. */
   nameOf(id: string): string | undefined {
     return this.#names.get(id);
+  }
+
+  /** Devices are in use, or looked at, until the answered function is called. */
+  attend(): Release {
+    this.#attending += 1;
+    this.#watch();
+    void this.refresh();
+    let released = false;
+    return () => {
+      this.#attending -= released ? 0 : 1;
+      released = true;
+      this.#watch();
+    };
   }
 
   /** Looks anew: names and ids come with the leave to use a device, of which no event tells. Never rejects. */
@@ -78,6 +101,15 @@ export class Devices implements Closable {
 
   close(): void {
     this.#lifetime.end();
+  }
+
+  #watch(): void {
+    clearInterval(this.#looking);
+    if (this.#attending > 0 && this.#lookEveryMs !== undefined && !this.#lifetime.ended) {
+      this.#looking = setInterval(() => {
+        void this.refresh();
+      }, this.#lookEveryMs);
+    }
   }
 
   #take(kind: DeviceKind, list: DeviceList): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { device, openDevices, settled } from './fakeDevices.ts';
+import { device, LOOK_EVERY_MS, openDevices, settled } from './fakeDevices.ts';
 
 const MIC = device('input', 'mic', 'Microphone');
 const SPEAKER = device('output', 'speaker', 'Speaker');
@@ -51,6 +51,21 @@ describe('the devices of this machine (C10)', () => {
     answers[0]?.([]);
     await Promise.all([older, newer]);
     expect(devices.list('input').devices.map(({ id }) => id)).toEqual(['mic', 'new']);
+    devices.close();
+  });
+
+  it('are looked at again and again while somebody attends: not every browser tells of every device', async () => {
+    const { source, devices } = await openDevices(MIC);
+    const release = devices.attend();
+    await settled();
+    source.infos = [MIC, device('input', 'bluetooth')];
+    await expect.poll(() => devices.list('input').devices.length).toBe(2); // without any event
+    release();
+    release();
+    await settled();
+    source.infos = [MIC];
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS * 4));
+    expect(devices.list('input').devices).toHaveLength(2);
     devices.close();
   });
 });

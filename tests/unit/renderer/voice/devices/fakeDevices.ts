@@ -15,6 +15,9 @@ export const device = (kind: DeviceKind, deviceId: string, label = deviceId, gro
   groupId,
 });
 
+/** Of those who attend: soon. */
+export const LOOK_EVERY_MS = 5;
+
 export class FakeDevices extends EventTarget implements DeviceSource {
   infos: DeviceInfo[];
   /** Listeners of `devicechange` that are there now. */
@@ -55,7 +58,7 @@ export const settled = (): Promise<void> =>
 
 export async function openDevices(...infos: DeviceInfo[]): Promise<{ source: FakeDevices; devices: Devices }> {
   const source = new FakeDevices(...infos);
-  const devices = new Devices(source);
+  const devices = new Devices(source, LOOK_EVERY_MS);
   await settled();
   return { source, devices };
 }

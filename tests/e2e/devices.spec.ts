@@ -1,0 +1,129 @@
+/** Devices that are really plugged in and out, in the middle of a call. */
+import { chromium } from '@playwright/test';
+import { chromiumOptions } from '../fakes/chromium.ts';
+import { SoundServer } from '../fakes/SoundServer.ts';
+import type { Person } from './support/Person.ts';
+import { E6, expect, test } from './support/test.ts';
+
+const LOW = 440;
+const HIGH = 880;
+const G5 = 784;
+/** Chromium looks for devices after a while, and the machine may be busy. */
+const NOTICED_MS = 20_000;
+const HEARD_DB = -45;
+/** Less than the hold of a gate; what jitter buffers make of it included. */
+const GAP_MAX_MS = 400;
+
+/** So long nobody heard either of these two, at most, while something was done. */
+async function gapWhile(listener: Person, hz: readonly [number, number], work: () => Promise<void>): Promise<number> {
+  await listener.page.evaluate(
+    ([one, other, limitDb]) => {
+      const watch = { longestMs: 0, ended: false };
+      Object.assign(window, { watch });
+      let heardMs = performance.now();
+      const look = (): void => {
+        const nowMs = performance.now();
+        watch.longestMs = Math.max(watch.longestMs, nowMs - heardMs);
+        if (Math.max(window.ear.level(one, 40), window.ear.level(other, 40)) > limitDb) {
+          heardMs = nowMs;
+        }
+        if (!watch.ended) {
+          setTimeout(look, 10);
+        }
+      };
+      look();
+    },
+    [...hz, HEARD_DB] as const,
+  );
+  await work();
+  return listener.page.evaluate(() => {
+    const { watch } = window as unknown as { watch: { longestMs: number; ended: boolean } }; // put there above
+    watch.ended = true;
+    return watch.longestMs;
+  });
+}
+
+async function choose(person: Person, label: string, option: string): Promise<void> {
+  await person.page.keyboard.press('Control+,');
+  const dialog = person.page.getByRole('dialog');
+  await dialog.getByLabel(label, { exact: true }).selectOption({ label: option });
+  await person.page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+}
+
+async function isTold(person: Person, hint: string): Promise<void> {
+  await expect(person.page.getByTestId('dock-hint')).toHaveAttribute('data-hint', hint, { timeout: NOTICED_MS });
+}
+
+test('C24, C17: a microphone and a speaker are changed, pulled and plugged in again in the middle of a call', async ({
+  comeIn,
+  guest,
+}) => {
+  test.setTimeout(180_000);
+  const sound = await SoundServer.start();
+  const low = await sound.addMicrophone(LOW);
+  const high = await sound.addMicrophone(HIGH);
+  await sound.setDefaultMicrophone(LOW);
+  await sound.addSpeaker('Desk');
+  await sound.addSpeaker('Headphones');
+  await sound.setDefaultSpeaker('Desk');
+  const browser = await chromium.launch(chromiumOptions({ allowed: true, sound: sound.env }));
+  try {
+    const ada = await comeIn('Ada', { voice: browser });
+    const ben = await guest('Ben', E6);
+    await ada.enter('Lounge');
+    await ben.enter('Lounge');
+    await ben.hears([LOW], [HIGH]);
+    expect(low).not.toBe(high);
+
+    // Changed: nobody notices a gap.
+    const changedMs = await gapWhile(ben, [LOW, HIGH], async () => {
+      await choose(ada, 'Microphone', high);
+      await ben.hears([HIGH], [LOW]);
+    });
+    // Pulled: the system's own takes its place, which is told.
+    const pulledMs = await gapWhile(ben, [LOW, HIGH], async () => {
+      await sound.removeMicrophone(HIGH);
+      await ben.soundBegan(LOW);
+    });
+    await isTold(ada, 'input-away');
+    await expect(ada.page.getByTestId('dock-hint')).toContainText(high);
+    await ada.inState('connected');
+    // Plugged in again.
+    await sound.addMicrophone(HIGH);
+    await isTold(ada, 'input-back');
+    await ben.hears([HIGH], [LOW]);
+
+    // One output for all, also for who comes later.
+    expect(await sound.level('Desk', E6)).toBeGreaterThan(HEARD_DB);
+    await choose(ada, 'Speaker', 'Headphones');
+    await expect.poll(() => sound.level('Headphones', E6)).toBeGreaterThan(HEARD_DB);
+    const cleo = await guest('Cleo', G5);
+    await cleo.enter('Lounge');
+    await expect.poll(() => sound.level('Headphones', G5)).toBeGreaterThan(HEARD_DB);
+    expect(await sound.level('Desk', G5)).toBeLessThan(HEARD_DB - 20);
+    expect(await sound.level('Desk', E6)).toBeLessThan(HEARD_DB - 20);
+
+    // Pulled, and plugged in again; the microphone goes on, which is processed in the same graph.
+    const speakerMs = await gapWhile(ben, [LOW, HIGH], async () => {
+      await sound.removeSpeaker('Headphones');
+      await isTold(ada, 'output-away');
+      await expect.poll(() => sound.level('Desk', E6), { timeout: NOTICED_MS }).toBeGreaterThan(HEARD_DB);
+    });
+    await ben.hears([HIGH]);
+    await sound.addSpeaker('Headphones');
+    await isTold(ada, 'output-back');
+    await expect.poll(() => sound.level('Headphones', E6), { timeout: NOTICED_MS }).toBeGreaterThan(HEARD_DB);
+
+    test.info().annotations.push({
+      type: 'gaps at the far end, ms',
+      description: `changed ${changedMs.toFixed(0)}, pulled ${pulledMs.toFixed(0)}, speaker ${speakerMs.toFixed(0)}`,
+    });
+    expect(changedMs).toBeLessThan(GAP_MAX_MS);
+    await ada.exit();
+    expect((await ada.counts()).tracks).toBe(0); // C3: of all the microphones none is left
+  } finally {
+    await browser.close();
+    await sound.close();
+  }
+});
