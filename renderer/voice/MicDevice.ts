@@ -34,12 +34,10 @@ export class MicDevice implements Closable {
 
   /**
    * @param signal ends the wait; a device that opens later is closed at once
-   * @param warmUpMs more to wait, until it gives sound
    * @throws AppError `microphone_denied`, `microphone_missing`, `microphone_busy`, `insecure_context`, `cancelled`
    */
-  static async open(settings: MicSettings, signal: AbortSignal, warmUpMs = 0): Promise<MicDevice> {
+  static async open(settings: MicSettings, signal: AbortSignal): Promise<MicDevice> {
     const device = new MicDevice(await openTrack(settings));
-    await wait(warmUpMs, signal);
     if (signal.aborted) {
       device.close();
       throw new AppError('cancelled', 'the microphone is no longer wanted');
@@ -56,20 +54,6 @@ export class MicDevice implements Closable {
 
   close(): void {
     this.#lifetime.end();
-  }
-}
-
-/** Less where the signal ends it. */
-async function wait(ms: number, signal: AbortSignal): Promise<void> {
-  if (ms > 0 && !signal.aborted) {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      const end = (): void => {
-        clearTimeout(timer);
-        resolve();
-      };
-      signal.addEventListener('abort', end, { once: true });
-    });
   }
 }
 

@@ -12,6 +12,9 @@ import { GATE_PROCESSOR, type GateCommand, type GateReport, type MicReading } fr
 
 /** Below what a voice holds, above rumble of tables and fans. */
 const HIGH_PASS_HZ = 80;
+/** How often it is looked for the first sound of a device, and for how long. */
+const SOUND_LOOK_MS = 20;
+const SOUND_LIMIT_MS = 6_000;
 
 interface MicTrackEvents {
   /** There is something to send or no longer, whether or not it is muted. */
@@ -80,6 +83,28 @@ export class MicTrack implements Closable {
   /** Whether there is voice now. */
   get voice(): boolean {
     return this.#voice;
+  }
+
+  /**
+   * Waits until a device that has just opened gives sound, which takes some of them seconds (Bluetooth changes its way of
+   * sending first). One that is switched off never does, and is taken as it is in the end.
+   * @returns whether it is still wanted
+   */
+  async hasSound(device: MicDevice, signal: AbortSignal): Promise<boolean> {
+    const source = this.#context.createMediaStreamSource(new MediaStream([device.track]));
+    const meter = new AnalyserNode(this.#context);
+    source.connect(meter);
+    const samples = new Float32Array(meter.fftSize);
+    const endMs = performance.now() + SOUND_LIMIT_MS;
+    while (performance.now() < endMs && !signal.aborted) {
+      meter.getFloatTimeDomainData(samples);
+      if (samples.some((value) => value !== 0)) {
+        break;
+      }
+      await new Promise((resolve) => setTimeout(resolve, SOUND_LOOK_MS));
+    }
+    source.disconnect();
+    return !signal.aborted;
   }
 
   /** Takes the sound of this device, which stays its owner's, in place of the one before. */

@@ -28,9 +28,6 @@ interface OwnVoiceEvents {
   deviceTold: { news: DeviceNews };
 }
 
-/** A device that has just opened gives silence at first: the one before goes on for so long. */
-const WARM_UP_MS = 120;
-
 /**
  * This person's side of a call: the microphone, mute and deafen, and whether anything is transmitted. It outlives
  * sessions, so that reconnecting and switching keep the microphone open.
@@ -236,7 +233,7 @@ export class OwnVoice implements Closable {
     this.#opening = opening;
     this.#deviceFault = undefined;
     try {
-      const device = await this.#openDevice(opening.signal);
+      const device = await this.#openDevice(microphone, opening.signal);
       this.#opening = undefined;
       this.#device?.close();
       this.#device = device;
@@ -255,10 +252,15 @@ export class OwnVoice implements Closable {
   }
 
   /** @throws AppError as `MicDevice.open` */
-  async #openDevice(signal: AbortSignal): Promise<MicDevice> {
+  async #openDevice(microphone: MicTrack, signal: AbortSignal): Promise<MicDevice> {
     const settings = { ...this.#settings, inputDeviceId: this.#follow.deviceId };
     try {
-      return await MicDevice.open(settings, signal, this.#device === undefined ? 0 : WARM_UP_MS);
+      const device = await MicDevice.open(settings, signal);
+      if (this.#device !== undefined && !(await microphone.hasSound(device, signal))) {
+        device.close();
+        throw new AppError('cancelled', 'another microphone is wanted by now');
+      }
+      return device;
     } catch (thrown) {
       if (this.#device === undefined || AppError.from(thrown).code !== 'microphone_busy') {
         throw thrown;

@@ -79,6 +79,8 @@ test('C24, C17: a microphone and a speaker are changed, pulled and plugged in ag
     // Changed: nobody notices a gap.
     const changedMs = await gapWhile(ben, [LOW, HIGH], async () => {
       await choose(ada, 'Microphone', high);
+      // Such a source gives silence for some seconds, as a Bluetooth headset does: the one before goes on until then.
+      await expect.poll(() => ben.level(HIGH), { timeout: NOTICED_MS }).toBeGreaterThan(HEARD_DB);
       await ben.hears([HIGH], [LOW]);
     });
     // Pulled: the system's own takes its place, which is told.
@@ -92,6 +94,7 @@ test('C24, C17: a microphone and a speaker are changed, pulled and plugged in ag
     // Plugged in again.
     await sound.addMicrophone(HIGH);
     await isTold(ada, 'input-back');
+    await expect.poll(() => ben.level(HIGH), { timeout: NOTICED_MS }).toBeGreaterThan(HEARD_DB);
     await ben.hears([HIGH], [LOW]);
 
     // One output for all, also for who comes later.
