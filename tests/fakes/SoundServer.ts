@@ -17,6 +17,8 @@ const CHANNELS = 2;
 const BYTES_PER_SAMPLE = 4;
 const START_MS = 10_000;
 const RECORD_MS = 500;
+/** In blocks of 50 ms: a null sink makes its sound two seconds at a time where nobody asks for less. */
+const SOON = 'norewinds=1';
 /** Beginnings of recordings are silent until the stream runs. */
 const LEAD_MS = 300;
 const FLOOR_DB = -140;
@@ -67,16 +69,26 @@ export class SoundServer {
     return server;
   }
 
-  /** Plugs a microphone in that hears a sine; answers how browsers call it. */
+  /**
+   * Plugs a microphone in that hears a sine; answers how browsers call it. There has to be a default speaker already: what
+   * plays on one that no longer is the default moves to the next, and so would the sine.
+   */
   async addMicrophone(hz: number): Promise<string> {
-    await this.#load(microphone(hz), 'module-sine-source', [
-      `source_name=${microphone(hz)}`,
-      `frequency=${String(hz)}`,
-      `rate=${String(RATE_HZ)}`,
+    const wire = `wire_${String(hz)}`;
+    if (!this.#modules.has(wire)) {
+      await this.#load(wire, 'module-null-sink', [`sink_name=${wire}`, `rate=${String(RATE_HZ)}`, SOON]);
+      await this.#load(`sine_${String(hz)}`, 'module-sine', [`sink=${wire}`, `frequency=${String(hz)}`]);
+    }
+    const name = microphone(hz);
+    await this.#load(name, 'module-remap-source', [
+      `source_name=${name}`,
+      `master=${wire}.monitor`,
+      `source_properties=device.description=${name}`,
     ]);
-    return `Sine source at ${String(hz)} Hz`;
+    return name;
   }
 
+  /** Pulls it out, whatever uses it. */
   async removeMicrophone(hz: number): Promise<void> {
     await this.#unload(microphone(hz));
   }
@@ -89,6 +101,7 @@ export class SoundServer {
   async addSpeaker(name: string): Promise<void> {
     await this.#load(name, 'module-null-sink', [
       `sink_name=${name}`,
+      SOON,
       `rate=${String(RATE_HZ)}`,
       `sink_properties=device.description=${name}`,
     ]);
