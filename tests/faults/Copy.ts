@@ -7,7 +7,17 @@ import { putBack, type Fault } from './fault.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 /** What the tests read; `tests/tsconfig.json` refers to all of the house. */
-const SOURCES = ['build', 'common', 'electron', 'renderer', 'server', 'tests', 'package.json', 'package-lock.json'];
+const SOURCES = [
+  'build',
+  'common',
+  'electron',
+  'native-capture',
+  'renderer',
+  'server',
+  'tests',
+  'package.json',
+  'package-lock.json',
+];
 const SETTINGS = ['tsconfig.base.json', 'tsconfig.json', 'vite.config.ts', 'vitest.config.ts', 'playwright.config.ts'];
 /** What was built of them, with the notes of what it was built from: a fault is built into its own part alone. */
 const BUILT = ['dist', '.setup'];
