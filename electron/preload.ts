@@ -22,6 +22,10 @@ function subscribe<Name extends IpcNoticeName>(name: Name, listener: (notice: Ip
 }
 
 const desktop: Desktop = {
+  links: {
+    take: () => call('links.take', undefined),
+    onWaiting: (listener) => subscribe('links.waiting', listener),
+  },
   party: {
     get: () => call('party.get', undefined),
     onChanged: (listener) => subscribe('party.changed', listener),

@@ -5,8 +5,9 @@ import { Lifetime } from '../common/lifetime.ts';
 import type { Log } from '../common/log.ts';
 import { APP_SCHEME_PRIVILEGES, serveApp } from './appProtocol.ts';
 import { CertificatePins } from './certificates.ts';
+import { claimLinks, DeepLinks } from './deepLinks.ts';
 import type { ElectronParts } from './electronParts.ts';
-import { answerCalls } from './ipc/answerCalls.ts';
+import { answerCalls, type Answers } from './ipc/answerCalls.ts';
 import { tell } from './ipc/notices.ts';
 import { watchWindow, windowAnswers } from './ipc/windowAnswers.ts';
 import { LanHost } from './lan/LanHost.ts';
@@ -38,9 +39,12 @@ export function startApp(electron: ElectronParts, surroundings: Surroundings): v
   const life = new Lifetime((fault) => {
     log.error('something could not be closed', fault);
   });
+  claimLinks(app);
+  // Before Electron is ready: macOS tells then of the link that started the app.
+  const links = life.own(new DeepLinks(app, surroundings.argv));
   app
     .whenReady()
-    .then(() => open(electron, surroundings, life))
+    .then(() => open(electron, surroundings, links, life))
     .catch((fault: unknown) => {
       log.error('the app cannot start', fault);
       life.end();
@@ -48,7 +52,12 @@ export function startApp(electron: ElectronParts, surroundings: Surroundings): v
     });
 }
 
-async function open(electron: ElectronParts, surroundings: Surroundings, life: Lifetime): Promise<void> {
+async function open(
+  electron: ElectronParts,
+  surroundings: Surroundings,
+  links: DeepLinks,
+  life: Lifetime,
+): Promise<void> {
   const { app, ipcMain, protocol, session, shell } = electron;
   const { dist, platform, log } = surroundings;
   setupPermissions(session.defaultSession);
@@ -66,7 +75,17 @@ async function open(electron: ElectronParts, surroundings: Surroundings, life: L
       tell(window.webContents, 'window.changed', state);
     }),
   );
-  life.own(answerCalls(ipcMain, { 'party.get': () => host.party(), ...windowAnswers(window, platform) }, log));
+  life.add(
+    links.events.on('waiting', (nothing) => {
+      tell(window.webContents, 'links.waiting', nothing);
+    }),
+  );
+  const answers: Answers = {
+    'party.get': () => host.party(),
+    'links.take': () => links.take() ?? null,
+    ...windowAnswers(window, platform),
+  };
+  life.own(answerCalls(ipcMain, answers, log));
   setupInstance(app, window);
   setupQuit(app, host, life);
   await loaded;

@@ -107,16 +107,23 @@ export class FakeWindow extends EventEmitter {
 export class FakeApp extends EventEmitter {
   readonly #isFirst: boolean;
   readonly #userData: string;
+  readonly isPackaged: boolean;
+  readonly claimed: string[] = [];
   sandboxed = false;
   quits = 0;
   /** Whether the last wish to quit was kept from nobody: the process ends. */
   gone = false;
   exitCode: number | undefined;
 
-  constructor(isFirst: boolean, userData: string) {
+  constructor(isFirst: boolean, userData: string, isPackaged: boolean) {
     super();
+    this.isPackaged = isPackaged;
     this.#isFirst = isFirst;
     this.#userData = userData;
+  }
+  setAsDefaultProtocolClient(scheme: string): boolean {
+    this.claimed.push(scheme);
+    return true;
   }
   enableSandbox(): void {
     this.sandboxed = true;
@@ -152,6 +159,7 @@ interface Fork {
 interface Decisions {
   permission?: Parameters<Session['setPermissionRequestHandler']>[0];
   check?: Parameters<Session['setPermissionCheckHandler']>[0];
+  device?: Parameters<Session['setDevicePermissionHandler']>[0];
   certificate?: Parameters<Session['setCertificateVerifyProc']>[0];
 }
 
@@ -162,7 +170,7 @@ export interface FakeElectron {
   readonly handlers: ReadonlyMap<string, Handler>;
   readonly schemes: readonly CustomScheme[];
   readonly served: readonly string[];
-  readonly opened: readonly string[];
+  readonly opened: string[];
   readonly forks: readonly Fork[];
   readonly decide: Decisions;
 }
@@ -170,6 +178,8 @@ export interface FakeElectron {
 export interface FakeOptions {
   readonly isFirst?: boolean;
   readonly userData?: string;
+  /** As installed, not from a checkout. */
+  readonly isPackaged?: boolean;
   /** Real processes in place of those that a test speaks for. */
   readonly fork?: (entry: string, args: readonly string[], execArgv?: readonly string[]) => ServerChild;
 }
@@ -177,9 +187,10 @@ export interface FakeOptions {
 export function makeElectron({
   isFirst = true,
   userData = '/home/ann/userData',
+  isPackaged = false,
   fork,
 }: FakeOptions = {}): FakeElectron {
-  const app = new FakeApp(isFirst, userData);
+  const app = new FakeApp(isFirst, userData, isPackaged);
   const handlers = new Map<string, Handler>();
   const schemes: CustomScheme[] = [];
   const served: string[] = [];
@@ -193,13 +204,19 @@ export function makeElectron({
   };
   const defaultSession: Pick<
     Session,
-    'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setCertificateVerifyProc'
+    | 'setPermissionRequestHandler'
+    | 'setPermissionCheckHandler'
+    | 'setDevicePermissionHandler'
+    | 'setCertificateVerifyProc'
   > = {
     setPermissionRequestHandler: (handler) => {
       decide.permission = handler;
     },
     setPermissionCheckHandler: (handler) => {
       decide.check = handler;
+    },
+    setDevicePermissionHandler: (handler) => {
+      decide.device = handler;
     },
     setCertificateVerifyProc: (handler) => {
       decide.certificate = handler;

@@ -105,7 +105,7 @@ describe('the desktop app', () => {
     if (window !== undefined) {
       window.minimized = true;
     }
-    first.app.emit('second-instance');
+    first.app.emit('second-instance', {}, ['electron', '.']);
     expect(window).toMatchObject({ minimized: false, focused: 1 });
   });
 });

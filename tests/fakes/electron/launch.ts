@@ -1,0 +1,34 @@
+/** The app's whole main process on the stand-in for Electron, without a page and with a server that a test speaks for. */
+import type { IpcMainInvokeEvent } from 'electron';
+import { SILENT_LOG } from '../../../common/log.ts';
+import { startApp } from '../../../electron/startApp.ts';
+import { FakeWindow, makeElectron, type FakeElectron, type FakeOptions } from './fakeElectron.ts';
+
+export interface Launched extends FakeElectron {
+  readonly window: FakeWindow;
+}
+
+export async function launchApp(options: FakeOptions = {}, argv: readonly string[] = []): Promise<Launched> {
+  FakeWindow.all.length = 0;
+  const electron = makeElectron(options);
+  startApp(electron.module, {
+    dist: '/app/dist',
+    argv: ['electron', '.', '--host=127.0.0.1', '--port=0', ...argv],
+    platform: 'linux',
+    log: SILENT_LOG,
+  });
+  const until = performance.now() + 10_000;
+  while (FakeWindow.all.length === 0 && performance.now() < until) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  const [window] = FakeWindow.all;
+  if (window === undefined) {
+    throw new Error('the app opened no window');
+  }
+  return { ...electron, window };
+}
+
+/** As far as it is read: which frame a call comes from. */
+export const calledFrom = (senderFrame: { url: string; parent: object | null } | null): IpcMainInvokeEvent =>
+  ({ senderFrame }) as unknown as IpcMainInvokeEvent;
+export const OWN_PAGE = calledFrom({ url: 'app://yankcord/', parent: null });
