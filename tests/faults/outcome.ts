@@ -27,9 +27,11 @@ const vitestReport = z.object({
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
 
-/** What an assertion throws; those of `rejects` and `resolves` throw plain errors when there is nothing to compare. */
-const ASSERTION =
-  /^AssertionError|^Error: promise (?:resolved|rejected) ".*" instead of|^Error: expect\(|^Error: .*\n\n[^\n]*expect\(/;
+/**
+ * What an assertion throws; those of `rejects` and `resolves` throw plain errors when there is nothing to compare, and
+ * Playwright's begin with the message of the test, said twice when it was polled.
+ */
+const ASSERTION = /^AssertionError|^Error: promise (?:resolved|rejected) ".*" instead of|^Error: (?:[^]*\n)?expect\(/;
 
 export const outcomeOfVitest = (text: string): Outcome => {
   const files = vitestReport.parse(JSON.parse(text)).testResults;
