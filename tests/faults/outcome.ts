@@ -31,7 +31,12 @@ const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
  * What an assertion throws; those of `rejects` and `resolves` throw plain errors when there is nothing to compare, and
  * Playwright's begin with the message of the test, said twice when it was polled.
  */
-const ASSERTION = /^AssertionError|^Error: promise (?:resolved|rejected) ".*" instead of|^Error: (?:[^]*\n)?expect\(/;
+const ASSERTIONS = [
+  /^AssertionError/,
+  /^Error: promise (?:resolved|rejected) ".*" instead of/,
+  /^Error: (?:[^]*\n)?expect\(/,
+  /^Error: Property failed after [^]*\bAssertionError:/, // fast-check's
+];
 
 export const outcomeOfVitest = (text: string): Outcome => {
   const files = vitestReport.parse(JSON.parse(text)).testResults;
@@ -91,7 +96,7 @@ const outcomeOf = (title: string, messages: readonly string[]): Outcome => {
   if (messages.length === 0) {
     return { kind: 'passed', title };
   }
-  const assertion = messages.find((message) => ASSERTION.test(message));
+  const assertion = messages.find((message) => ASSERTIONS.some((assertion) => assertion.test(message)));
   return assertion === undefined
     ? { kind: 'broken', why: firstLine(messages[0] ?? '') }
     : { kind: 'noticed', says: firstLine(assertion) };

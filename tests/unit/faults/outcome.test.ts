@@ -1,8 +1,8 @@
 /** Whether a test noticed a fault or broke in some other way is read from its runner's report. */
 import { expect, it } from 'vitest';
-import { outcomeOfPlaywright } from '../../faults/outcome.ts';
+import { outcomeOfPlaywright, outcomeOfVitest, type Outcome } from '../../faults/outcome.ts';
 
-const ended = (...messages: readonly string[]) =>
+const ended = (...messages: readonly string[]): Outcome =>
   outcomeOfPlaywright(
     JSON.stringify({
       errors: [],
@@ -37,4 +37,26 @@ it('what breaks otherwise is no notice, even where its source asserts', () => {
 
 it('no message is a pass', () => {
   expect(ended()).toEqual({ kind: 'passed', title: 'C1: a' });
+});
+
+it('a property that an assertion broke is noticed, one that broke of itself is not', () => {
+  const property = (cause: string): Outcome =>
+    outcomeOfVitest(
+      JSON.stringify({
+        testResults: [
+          {
+            message: '',
+            assertionResults: [
+              {
+                status: 'failed',
+                fullName: 'C1 a',
+                failureMessages: [`Error: Property failed after 2 tests\n{ seed: 1 }\n${cause}`],
+              },
+            ],
+          },
+        ],
+      }),
+    );
+  expect(property('Got AssertionError: expected 2 to be 1').kind).toBe('noticed');
+  expect(property('Got TypeError: x is undefined').kind).toBe('broken');
 });

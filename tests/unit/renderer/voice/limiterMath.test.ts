@@ -23,6 +23,7 @@ describe('the limiter', () => {
           expect(Math.abs(sample)).toBeLessThanOrEqual(0.940_001);
         }
       }),
+      { includeErrorInReport: true }, // so that whoever puts the fault back sees what broke it
     );
   });
 
