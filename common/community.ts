@@ -20,6 +20,9 @@ export const displayName = z
 export const presence = z.enum(['online', 'idle', 'offline']);
 export type Presence = z.infer<typeof presence>;
 
+/** The hue of somebody's avatar, in degrees of oklch. */
+export const avatarHue = z.number().int().min(0).max(359);
+
 export const member = z.object({
   id: memberId,
   name: z.string(),
@@ -27,6 +30,8 @@ export const member = z.object({
   /** Who set the server up: the first member it had. */
   owner: z.boolean(),
   presence,
+  /** As they chose it; null: the one that comes from the id. Servers before this was told knew no choice. */
+  hue: avatarHue.nullable().default(null),
 });
 export type Member = z.infer<typeof member>;
 

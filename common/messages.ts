@@ -49,7 +49,7 @@ export const excerptOf = (body: string): string => body.slice(0, EXCERPT_MAX_LEN
 export const message = z.object({
   id: messageId,
   channelId,
-  /** The author may be gone from the member list: the name is kept with the message. */
+  /** As the author is called now; for one who is gone the name is kept with the message. */
   author: z.object({ memberId, name: z.string() }),
   body: z.string(),
   /** Unix time in milliseconds. */

@@ -4,7 +4,7 @@
  * ends parse what arrives with these schemas and trust it from there on.
  */
 import { z } from 'zod';
-import { channel, displayName, member, opusSettings, voiceMember } from './community.ts';
+import { avatarHue, channel, displayName, member, opusSettings, voiceMember } from './community.ts';
 import { channelId, memberId, sessionToken } from './ids.ts';
 import { rtpCapabilities } from './media.ts';
 import { messageNotices, messageRequests, readMark } from './messages.ts';
@@ -51,6 +51,13 @@ const communityRequests = {
       ]),
     }),
     answer: welcome,
+  },
+  /** One's own name and colour; what is not named stays. `name_taken`, `rate_limited`; `membersChanged` tells everybody. */
+  updateProfile: {
+    data: z
+      .object({ name: displayName.exactOptional(), hue: avatarHue.nullable().exactOptional() })
+      .refine((change) => Object.keys(change).length > 0),
+    answer: z.object({ member }),
   },
   setPresence: { data: z.object({ idle: z.boolean() }), answer: nothing },
   /** Settings of a voice channel; they reach the calls that are going on. What is not named stays. */

@@ -1,6 +1,6 @@
 import type { Message } from '../../common/messages.ts';
 import type { AppError } from '../../common/errors.ts';
-import type { MessageId } from '../../common/ids.ts';
+import type { MemberId, MessageId } from '../../common/ids.ts';
 
 /** A message of this device that the server has not confirmed yet. */
 export interface PendingMessage {
@@ -73,5 +73,29 @@ export function withNewest(log: MessageLog, page: readonly Message[], more: bool
     messages: [...older, ...page, ...newer],
     more: older.length === 0 ? more : log.more,
     loading: { kind: 'loaded' },
+  };
+}
+
+/** The same messages under what their authors are called now; the log itself where nobody is called otherwise. */
+export function withNames(log: MessageLog, names: ReadonlyMap<MemberId, string>): MessageLog {
+  const outdated = ({ memberId, name }: Message['author']): boolean => (names.get(memberId) ?? name) !== name;
+  const renamed = (author: Message['author']): Message['author'] => ({
+    ...author,
+    name: names.get(author.memberId) ?? author.name,
+  });
+  const answersOutdated = ({ replyTo }: Message): boolean => replyTo?.kind === 'message' && outdated(replyTo.author);
+  if (!log.messages.some((message) => outdated(message.author) || answersOutdated(message))) {
+    return log;
+  }
+  return {
+    ...log,
+    messages: log.messages.map((message) => ({
+      ...message,
+      author: renamed(message.author),
+      replyTo:
+        message.replyTo?.kind === 'message'
+          ? { ...message.replyTo, author: renamed(message.replyTo.author) }
+          : message.replyTo,
+    })),
   };
 }

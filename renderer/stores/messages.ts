@@ -5,7 +5,15 @@ import { AppError } from '../../common/errors.ts';
 import type { ChannelId } from '../../common/ids.ts';
 import { Lifetime } from '../../common/lifetime.ts';
 import type { ServerSession } from '../signaling/ServerSession.ts';
-import { EMPTY_LOG, withMessage, withNewest, withOlder, type MessageLog, type PendingMessage } from './messageLog.ts';
+import {
+  EMPTY_LOG,
+  withMessage,
+  withNames,
+  withNewest,
+  withOlder,
+  type MessageLog,
+  type PendingMessage,
+} from './messageLog.ts';
 import { useServerStore } from './server.ts';
 
 const PAGE_SIZE = 50;
@@ -45,6 +53,12 @@ export const useMessagesStore = defineStore('messages', () => {
           }
           return { ...next, unread: log.unread + 1, firstUnread: log.firstUnread ?? message.id };
         });
+      }),
+    );
+    lifetime.add(
+      attached.signaling.onNotice('membersChanged', ({ members }) => {
+        const names = new Map(members.map(({ id, name }) => [id, name]));
+        logs.value = new Map([...logs.value].map(([channelId, log]) => [channelId, withNames(log, names)]));
       }),
     );
     lifetime.add(

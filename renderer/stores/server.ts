@@ -99,8 +99,17 @@ export const useServerStore = defineStore('server', () => {
           now.set(member.id, member);
         }
         members.value = now;
+        followSelf();
       }),
     );
+  }
+
+  /** One's own name may have been changed, here or on another device. */
+  function followSelf(): void {
+    const name = self.value === undefined ? undefined : members.value.get(self.value.memberId)?.name;
+    if (self.value !== undefined && name !== undefined && name !== self.value.name) {
+      self.value = { ...self.value, name };
+    }
   }
 
   function take(welcome: Welcome): void {
@@ -130,6 +139,16 @@ export const useServerStore = defineStore('server', () => {
       throw new AppError('disconnected', 'a channel changed without a connection');
     }
     await attached.signaling.request('updateVoiceChannel', change); // `channelChanged` shows it
+  }
+
+  /** Of oneself, for everybody. @throws AppError */
+  async function updateProfile(change: RequestInput<'updateProfile'>): Promise<void> {
+    if (attached === undefined) {
+      throw new AppError('disconnected', 'a profile changed without a connection');
+    }
+    const { member } = await attached.signaling.request('updateProfile', change);
+    members.value = new Map(members.value).set(member.id, member);
+    followSelf();
   }
 
   /** Back to asking the name; nothing of the server stays. */
@@ -175,5 +194,6 @@ export const useServerStore = defineStore('server', () => {
     detach,
     setIdle,
     updateVoiceChannel,
+    updateProfile,
   };
 });

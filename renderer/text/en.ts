@@ -1,5 +1,6 @@
 import { enCall } from './enCall.ts';
 import { enSound } from './enSound.ts';
+import { enSettings } from './enSettings.ts';
 import { enShell } from './enShell.ts';
 import { enDesktop } from './enDesktop.ts';
 import { enDevices } from './enDevices.ts';
@@ -128,6 +129,7 @@ export const en = {
   ...enCall,
   ...enSound,
   ...enShell,
+  ...enSettings,
   ...enDesktop,
   ...enDevices,
   preferences: {
@@ -153,7 +155,6 @@ export const en = {
     noiseSuppression: 'Noise suppression',
     autoGain: 'Automatic volume',
     autoGainNote: 'Keeps your voice at an even level.',
-    signedInAs: 'You are {name} on {server}.',
     signOut: 'Leave this server',
   },
   microphone: {

@@ -1,6 +1,7 @@
 import type { Catalog } from './en.ts';
 import { ptBRCall } from './ptBRCall.ts';
 import { ptBRSound } from './ptBRSound.ts';
+import { ptBRSettings } from './ptBRSettings.ts';
 import { ptBRShell } from './ptBRShell.ts';
 import { ptBRDesktop } from './ptBRDesktop.ts';
 import { ptBRDevices } from './ptBRDevices.ts';
@@ -129,6 +130,7 @@ export const ptBR: Catalog = {
   ...ptBRCall,
   ...ptBRSound,
   ...ptBRShell,
+  ...ptBRSettings,
   ...ptBRDesktop,
   ...ptBRDevices,
   preferences: {
@@ -154,7 +156,6 @@ export const ptBR: Catalog = {
     noiseSuppression: 'Supressão de ruído',
     autoGain: 'Volume automático',
     autoGainNote: 'Mantém sua voz em um nível constante.',
-    signedInAs: 'Você é {name} em {server}.',
     signOut: 'Sair deste servidor',
   },
   microphone: {

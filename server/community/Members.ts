@@ -16,13 +16,15 @@ export interface MemberEvents {
 
 /** One of a member's connections, as far as presence goes. */
 export interface Attendance {
+  /** The member as it is now, whatever it was when this began. */
+  readonly member: StoredMember;
   setIdle(idle: boolean): void;
   /** The connection is over. Once is enough; more does nothing. */
   end(): void;
 }
 
 interface Online {
-  /** As it is known now: a member may become the owner while here. */
+  /** As it is known now: a member may become the owner while here, or change their name. */
   member: StoredMember;
   /** Every connection of the member, with whether it is idle. */
   readonly idleBy: Map<object, boolean>;
@@ -46,10 +48,11 @@ export class Members {
 
   /**
    * Takes a name for as long as `work` needs to make a member of it.
+   * @param self whose own name it may be already
    * @throws AppError `name_taken` when someone who is here has it
    */
-  async withName<T>(name: string, work: () => Promise<T>): Promise<T> {
-    this.requireFree(name);
+  async withName<T>(name: string, work: () => Promise<T>, self?: MemberId): Promise<T> {
+    this.requireFree(name, self);
     const key = keyOf(name);
     this.#claimed.add(key);
     try {
@@ -60,9 +63,10 @@ export class Members {
   }
 
   /** @throws AppError `name_taken` when someone who is here has it */
-  requireFree(name: string): void {
+  requireFree(name: string, self?: MemberId): void {
     const key = keyOf(name);
-    if (this.#claimed.has(key) || [...this.#online.values()].some(({ member }) => keyOf(member.name) === key)) {
+    const others = [...this.#online.values()].filter(({ member }) => member.id !== self);
+    if (this.#claimed.has(key) || others.some(({ member }) => keyOf(member.name) === key)) {
       throw new AppError('name_taken', 'someone here has this name');
     }
   }
@@ -82,6 +86,9 @@ export class Members {
       this.#tellIfChanged(online, before);
     }
     return {
+      get member() {
+        return online.member;
+      },
       setIdle: (idle) => {
         if (online.idleBy.has(connection)) {
           const was = presenceOf(online);
@@ -102,6 +109,17 @@ export class Members {
         this.events.emit('changed', { member: { ...member, presence: 'offline' } });
       },
     };
+  }
+
+  /** Somebody is called otherwise from now on, or has another colour; told to everybody. */
+  changed(stored: StoredMember): Member {
+    const online = this.#online.get(stored.id);
+    if (online !== undefined) {
+      online.member = stored;
+    }
+    const member: Member = { ...stored, presence: online === undefined ? 'offline' : presenceOf(online) };
+    this.events.emit('changed', { member });
+    return member;
   }
 
   get onlineCount(): number {

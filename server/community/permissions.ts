@@ -8,11 +8,12 @@ export type Action =
 
 /** What a member may be allowed to do on the whole server. */
 export type ServerAction =
-  'muteMembers' | 'moveMembers' | 'grantPriority' | 'manageChannels' | 'viewHistory' | 'manageParty';
+  'changeProfile' | 'muteMembers' | 'moveMembers' | 'grantPriority' | 'manageChannels' | 'viewHistory' | 'manageParty';
 
 const VOICE_ACTIONS: ReadonlySet<Action> = new Set(['connect', 'speak', 'prioritySpeaker', 'useCamera', 'shareScreen']);
 
 const SERVER_ACTIONS: ReadonlySet<string> = new Set<ServerAction>([
+  'changeProfile',
   'muteMembers',
   'moveMembers',
   'grantPriority',
@@ -29,7 +30,7 @@ const SERVER_ACTIONS: ReadonlySet<string> = new Set<ServerAction>([
  */
 export const allow = (member: StoredMember, action: Action | ServerAction, channel?: Channel): boolean => {
   if (isServerAction(action)) {
-    return member.owner;
+    return member.owner || action === 'changeProfile';
   }
   if (channel === undefined || action === 'prioritySpeaker') {
     return false;

@@ -11,6 +11,7 @@ import { producerIdOf } from './wire.ts';
 /** Whose media it is: told with every offer. */
 export interface PeerOwner {
   readonly memberId: MemberId;
+  /** As it is now. */
   readonly name: string;
 }
 
@@ -18,8 +19,8 @@ export interface PeerOwner {
 export class PeerProducer implements Consumable {
   readonly id: ProducerId;
   readonly source: ProducerSource;
-  readonly from: ConsumerOffer['from'];
   readonly producer: types.Producer;
+  readonly #owner: PeerOwner;
   readonly #flow: Flow;
   #paused: boolean;
   #muted: boolean;
@@ -28,10 +29,15 @@ export class PeerProducer implements Consumable {
     this.id = producerIdOf(producer);
     this.producer = producer;
     this.source = source;
-    this.from = { kind: 'member', memberId: owner.memberId, name: owner.name };
+    this.#owner = owner;
     this.#paused = paused;
     this.#muted = muted && source === 'microphone';
     this.#flow = new Flow(producer, !producer.paused);
+  }
+
+  get from(): ConsumerOffer['from'] {
+    const { memberId, name } = this.#owner;
+    return { kind: 'member', memberId, name };
   }
 
   /** Whether its packets say how loud they are (RFC 6464). */

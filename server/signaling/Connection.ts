@@ -21,6 +21,7 @@ import type { VoiceSeat } from './VoiceSeat.ts';
 
 /** What a connection has once it is a member's. */
 export interface Membership {
+  /** As it is now. */
   readonly member: StoredMember;
   readonly attendance: Attendance;
   readonly seat: VoiceSeat;
@@ -29,7 +30,7 @@ export interface Membership {
 type State =
   | { readonly kind: 'stranger' }
   | { readonly kind: 'authenticating' }
-  | ({ readonly kind: 'member' } & Membership)
+  | { readonly kind: 'member'; readonly membership: Membership }
   | { readonly kind: 'closed' };
 
 /** Everyone authenticated. */
@@ -121,7 +122,7 @@ export class Connection {
     if (this.#state.kind !== 'member') {
       throw new AppError('unauthenticated', 'authenticate first');
     }
-    return this.#state;
+    return this.#state.membership;
   }
 
   /**
@@ -145,7 +146,7 @@ export class Connection {
     if (this.closed) {
       throw new AppError('disconnected', 'the connection is over');
     }
-    this.#state = { kind: 'member', ...membership };
+    this.#state = { kind: 'member', membership };
     // A member leaves the room first, then the server; or neither, while it is expected back.
     this.#life.add(() => {
       membership.seat.end(membership.attendance, this.#farewell);

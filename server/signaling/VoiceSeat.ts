@@ -1,4 +1,4 @@
-import type { VoiceMember } from '../../common/community.ts';
+import type { VoiceChannel, VoiceMember } from '../../common/community.ts';
 import { AppError } from '../../common/errors.ts';
 import type { ChannelId, ConsumerId, PeerId, ProducerId } from '../../common/ids.ts';
 import type { RequestAnswer, RequestData } from '../../common/signaling.ts';
@@ -6,7 +6,6 @@ import type { LeaveReason, VoiceSetup } from '../../common/voice.ts';
 import type { Attendance } from '../community/Members.ts';
 import type { VoiceState } from '../media/Peer.ts';
 import type { PeerConsumer } from '../media/PeerConsumer.ts';
-import type { StoredMember } from '../store/members.ts';
 import type { Decision, Seat } from './ParkedSeat.ts';
 import { Place, type Tell } from './Place.ts';
 import { ACTION_OF_SOURCE } from './sourceActions.ts';
@@ -20,16 +19,16 @@ import { WaitingPlace } from './WaitingPlace.ts';
 export class VoiceSeat implements Seat {
   readonly parked = false;
   readonly #seats: VoiceSeats;
-  readonly #member: StoredMember;
+  readonly #who: Pick<Attendance, 'member'>;
   readonly #tell: Tell;
   readonly #waiting: WaitingPlace;
   #turn: Promise<unknown> = Promise.resolve();
   #live: Place | undefined;
   #closed = false;
 
-  constructor(seats: VoiceSeats, member: StoredMember, waitingMs: number, tell: Tell) {
+  constructor(seats: VoiceSeats, who: Pick<Attendance, 'member'>, waitingMs: number, tell: Tell) {
     this.#seats = seats;
-    this.#member = member;
+    this.#who = who;
     this.#waiting = new WaitingPlace(waitingMs);
     this.#tell = tell;
   }
@@ -49,9 +48,7 @@ export class VoiceSeat implements Seat {
   async prepare(data: RequestData<'prepareVoice'>): Promise<VoiceSetup> {
     const channel = this.#seats.requireChannel(this.#member, 'connect', data.channelId);
     this.#requireNotIn(data.channelId, undefined);
-    if (!this.#seats.hasRoom(channel, this.#member.id)) {
-      throw new AppError('channel_full', 'no place is free');
-    }
+    this.#requireRoom(channel);
     this.#waiting.close();
     const place = await this.#open(data);
     this.#waiting.keep(place);
@@ -215,10 +212,7 @@ export class VoiceSeat implements Seat {
   expel(moveTo: ChannelId | undefined): void {
     const { peer } = this.#requireLive();
     if (moveTo !== undefined) {
-      const channel = this.#seats.requireChannel(this.#member, 'connect', moveTo);
-      if (!this.#seats.hasRoom(channel, this.#member.id)) {
-        throw new AppError('channel_full', 'no place is free');
-      }
+      this.#requireRoom(this.#seats.requireChannel(this.#member, 'connect', moveTo));
     }
     const reason = moveTo === undefined ? 'removed' : 'moved';
     this.#leaveLive(reason);
@@ -251,6 +245,10 @@ export class VoiceSeat implements Seat {
     attendance.end();
   }
 
+  get #member(): Attendance['member'] {
+    return this.#who.member;
+  }
+
   get #places(): Place[] {
     return [this.#live, this.#waiting.place].filter((place) => place !== undefined);
   }
@@ -259,7 +257,7 @@ export class VoiceSeat implements Seat {
   async #open({ channelId, ...setup }: RequestData<'prepareVoice'>): Promise<Place> {
     const channel = this.#seats.requireChannel(this.#member, 'connect', channelId);
     const { rtpCapabilities, sendFingerprints, receiveFingerprints } = setup;
-    const { room, peer } = await this.#seats.prepare(this.#member, channel, {
+    const { room, peer } = await this.#seats.prepare(this.#who, channel, {
       rtpCapabilities,
       sendFingerprints,
       receiveFingerprints,
@@ -333,6 +331,10 @@ export class VoiceSeat implements Seat {
     if (holder !== undefined && holder !== this && !holder.parked && !moveHere) {
       throw new AppError('in_call_elsewhere', 'another device of this member is in a call');
     }
+    this.#requireRoom(channel);
+  }
+
+  #requireRoom(channel: VoiceChannel): void {
     if (!this.#seats.hasRoom(channel, this.#member.id)) {
       throw new AppError('channel_full', 'no place is free');
     }

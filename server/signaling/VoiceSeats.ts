@@ -110,12 +110,17 @@ export class VoiceSeats implements Closable {
 
   /** A waiting peer of this member. @throws AppError `invalid`, `media_unavailable` */
   async prepare(
-    member: StoredMember,
+    who: Pick<Attendance, 'member'>,
     channel: VoiceChannel,
     setup: Omit<PeerSetup, 'owner'>,
   ): Promise<{ room: Room; peer: Peer }> {
-    const { id: memberId, name } = member;
-    return this.#rooms.prepare(channel, { ...setup, owner: { memberId, name } });
+    const owner = {
+      memberId: who.member.id,
+      get name() {
+        return who.member.name;
+      },
+    };
+    return this.#rooms.prepare(channel, { ...setup, owner });
   }
 
   holderOf(memberId: MemberId): Seat | undefined {

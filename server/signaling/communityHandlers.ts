@@ -6,6 +6,7 @@ import type { voiceRequests } from '../../common/voice.ts';
 import type { partyRequests } from '../../common/party.ts';
 import type { Channels } from '../community/Channels.ts';
 import type { Members } from '../community/Members.ts';
+import { Profiles } from '../community/Profiles.ts';
 import type { Reading } from '../community/Reading.ts';
 import { openGuestSession, resume, takeOver, type OpenedSession } from '../community/sessions.ts';
 import type { Database } from '../store/Database.ts';
@@ -73,10 +74,18 @@ const enter = async (
   if (connection.closed) {
     throw new AppError('disconnected', 'the connection is over');
   }
-  const seat = new VoiceSeat(seats, member, parts.waitingPeerMs, (name, data) => {
+  const attendance = members.attend(member);
+  const seat = new VoiceSeat(seats, attendance, parts.waitingPeerMs, (name, data) => {
     connection.tell(name, data);
   });
-  connection.enter({ member, attendance: members.attend(member), seat });
+  const membership = {
+    get member() {
+      return attendance.member;
+    },
+    attendance,
+    seat,
+  };
+  connection.enter(membership);
   return {
     protocolVersion: PROTOCOL_VERSION,
     self: { memberId: member.id, name: member.name },
@@ -90,8 +99,14 @@ const enter = async (
   };
 };
 
-export const communityHandlers = (parts: CommunityParts): Handlers<CommunityRequestName> => ({
+export const communityHandlers = (
+  parts: CommunityParts,
+  profiles = new Profiles(parts.database, parts.members),
+): Handlers<CommunityRequestName> => ({
   authenticate: (connection, data) => authenticate(parts, connection, data),
+  updateProfile: async (connection, change) => ({
+    member: await profiles.change(connection.membership.member, change),
+  }),
   setPresence: (connection, { idle }) => {
     connection.membership.attendance.setIdle(idle);
     return {};

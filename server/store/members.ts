@@ -8,6 +8,8 @@ export interface StoredMember {
   readonly kind: 'guest' | 'account';
   /** Who set the server up. */
   readonly owner: boolean;
+  /** Of the avatar, in degrees; null where none was chosen. */
+  readonly hue: number | null;
 }
 
 interface MemberRow {
@@ -15,13 +17,14 @@ interface MemberRow {
   name: string;
   kind: 'guest' | 'account';
   owner: number;
+  hue: number | null;
 }
 
-const COLUMNS = ['members.id', 'members.name', 'members.kind', 'members.owner'] as const;
+const COLUMNS = ['members.id', 'members.name', 'members.kind', 'members.owner', 'members.hue'] as const;
 
-const fromRow = ({ id, name, kind, owner }: MemberRow): StoredMember =>
+const fromRow = ({ id, name, kind, owner, hue }: MemberRow): StoredMember =>
   // Ids get their brand when they are made; the store gives back what it was given.
-  ({ id: id as MemberId, name, kind, owner: owner === 1 });
+  ({ id: id as MemberId, name, kind, owner: owner === 1, hue });
 
 /** Whether a new member owns the server; `first`: if it is the first there ever was. */
 export type Ownership = boolean | 'first';
@@ -40,7 +43,7 @@ export const makeOwner = async (database: Database, id: MemberId): Promise<void>
  */
 export const addMember = async (
   database: Database,
-  { id, name, kind }: Omit<StoredMember, 'owner'>,
+  { id, name, kind }: Pick<StoredMember, 'id' | 'name' | 'kind'>,
   ownership: Ownership,
   tokenHash: string,
   nowMs: number,
@@ -108,6 +111,23 @@ export const recentMembers = async (database: Database, oldestMs: number, limit:
     .limit(limit)
     .execute();
   return rows.map(fromRow);
+};
+
+export type Profile = Pick<StoredMember, 'name' | 'hue'>;
+
+/** What is not named stays. @returns the member as it is now; undefined when there is none */
+export const changeProfile = async (
+  database: Database,
+  id: MemberId,
+  change: Partial<Profile>,
+): Promise<StoredMember | undefined> => {
+  const row = await database.query
+    .updateTable('members')
+    .set(change)
+    .where('id', '=', id)
+    .returning(COLUMNS)
+    .executeTakeFirst();
+  return row === undefined ? undefined : fromRow(row);
 };
 
 /** Those of these ids that are members'. */

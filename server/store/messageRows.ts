@@ -21,15 +21,16 @@ export const rowOfMessage = (id: MessageId): number | undefined => {
   return Number.isSafeInteger(row) ? row : undefined;
 };
 
-/** These messages with what they answer and their reactions: two queries, however many they are. */
+/** These messages with their authors' names of today, what they answer and their reactions: three queries for all. */
 export const asMessages = async (query: Database['query'], rows: readonly MessageRow[]): Promise<Message[]> => {
   const reactions = await reactionsOf(query, rows);
   const answered = await answeredBy(query, rows);
+  const names = await namesOf(query, rows);
   return rows.map((row) => ({
     id: idOfRow(row.id),
     // The store gives back ids as they were made.
     channelId: row.channel_id as ChannelId,
-    author: { memberId: row.author_id as MemberId, name: row.author_name },
+    author: { memberId: row.author_id as MemberId, name: names.get(row.author_id) ?? row.author_name },
     body: row.body,
     sentMs: row.sent_ms,
     nonce: row.nonce,
@@ -37,6 +38,16 @@ export const asMessages = async (query: Database['query'], rows: readonly Messag
     replyTo: row.reply_to === null ? null : (answered.get(row.reply_to) ?? { kind: 'gone', id: idOfRow(row.reply_to) }),
     reactions: reactions.get(row.id) ?? [],
   }));
+};
+
+const namesOf = async (query: Database['query'], rows: readonly MessageRow[]): Promise<ReadonlyMap<string, string>> => {
+  const ids = new Set(rows.map(({ author_id: id }) => id));
+  const found = await query
+    .selectFrom('members')
+    .select(['id', 'name'])
+    .where('id', 'in', [...ids])
+    .execute();
+  return new Map(found.map(({ id, name }) => [id, name]));
 };
 
 const reactionsOf = async (
@@ -77,16 +88,17 @@ const answeredBy = async (
   }
   const found = await query
     .selectFrom('messages')
-    .select(['id', 'author_id', 'author_name', 'body'])
-    .where('id', 'in', ids)
+    .leftJoin('members', 'members.id', 'messages.author_id')
+    .select(['messages.id', 'author_id', 'author_name', 'members.name', 'body'])
+    .where('messages.id', 'in', ids)
     .execute();
   return new Map(
-    found.map(({ id, author_id: memberId, author_name: name, body }) => [
+    found.map(({ id, author_id: memberId, author_name: nameThen, name, body }) => [
       id,
       {
         kind: 'message',
         id: idOfRow(id),
-        author: { memberId: memberId as MemberId, name },
+        author: { memberId: memberId as MemberId, name: name ?? nameThen },
         excerpt: excerptOf(body),
       },
     ]),

@@ -12,6 +12,8 @@ export interface MembersTable {
   owner: Generated<number>;
   /** Heard above the others in calls. */
   priority: Generated<number>;
+  /** Of the avatar, in degrees, where one was chosen. */
+  hue: Generated<number | null>;
 }
 
 export interface SessionsTable {

@@ -34,6 +34,7 @@ const details = async ({ dock, page }: Person): Promise<void> => {
 /** What is opened over a call, and how; Escape closes each. Whatever is new gets its line here. */
 const OVER_A_CALL: Readonly<Record<string, (person: Person) => Promise<unknown>>> = {
   preferences: byKeys('Control+,'),
+  'settings, account': async (person) => person.openPreferences('Account'),
   shortcuts: byKeys('Control+/'),
   streams: byKeys('Control+Shift+L'),
   'connection details': details,

@@ -14,6 +14,7 @@ export const validRequests = (member: Guest, other: MemberId): { [Name in Reques
   return {
     authenticate: { protocolVersion: PROTOCOL_VERSION, as: { kind: 'guest', name: 'Stranger' } },
     setPresence: { idle: true },
+    updateProfile: { hue: 200 },
     sendMessage: { channelId: member.textChannel(), body: 'a body', nonce: 'a nonce of its own' },
     loadMessages: { channelId: member.textChannel(), limit: 10 },
     editMessage: { messageId: '0000000000009999', body: 'another body' },

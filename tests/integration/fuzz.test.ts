@@ -17,6 +17,7 @@ const ORDERLESS: ReadonlySet<RequestName> = new Set<RequestName>([
   'searchMessages',
   'setTyping',
   'setPresence',
+  'updateProfile',
   'joinVoice',
   'prepareVoice',
   'loadQuality',

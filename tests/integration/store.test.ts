@@ -59,7 +59,7 @@ describe('a new database', () => {
     await addMessage(first, message);
     first.close();
     const second = await Database.open(folder);
-    expect(await resumeSession(second, 'hash', 0, 2_000)).toEqual({ ...anna, owner: true });
+    expect(await resumeSession(second, 'hash', 0, 2_000)).toEqual({ ...anna, owner: true, hue: null });
     expect(await resumeSession(second, 'other', 0, 2_000)).toBeUndefined();
     expect(await resumeSession(second, 'hash', 3_000, 4_000)).toBeUndefined();
     expect(await loadMessages(second, general, { kind: 'newest' }, 10)).toMatchObject({

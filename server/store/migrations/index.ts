@@ -1,5 +1,6 @@
 /** Every migration by its number. A released one is never changed: add the next. */
 import type { Migration } from 'kysely/migration';
+import { hue } from './0006_hue.ts';
 import { priority } from './0005_priority.ts';
 import { start } from './0001_start.ts';
 import { party } from './0004_party.ts';
@@ -12,4 +13,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003_messages': messages,
   '0004_party': party,
   '0005_priority': priority,
+  '0006_hue': hue,
 };

@@ -13,7 +13,7 @@ const voice: Channel = {
   opus: DEFAULT_OPUS,
   peerBitrateBps: 0,
 };
-const guest = { id: memberId.parse('gus'), name: 'Gus', kind: 'guest', owner: false } as const;
+const guest = { id: memberId.parse('gus'), name: 'Gus', kind: 'guest', owner: false, hue: null } as const;
 const owner = { ...guest, id: memberId.parse('olga'), name: 'Olga', owner: true } as const;
 
 const SERVER_ACTIONS: readonly ServerAction[] = [
@@ -31,6 +31,10 @@ describe('what concerns the whole server', () => {
     expect(allow(guest, action)).toBe(false);
     expect(allow(guest, action, voice)).toBe(false);
   });
+});
+
+it('everyone’s own profile is theirs to change', () => {
+  expect([guest, owner].map((member) => allow(member, 'changeProfile'))).toEqual([true, true]);
 });
 
 describe('what concerns a channel', () => {

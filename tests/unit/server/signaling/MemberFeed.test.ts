@@ -21,6 +21,7 @@ const member = (name: string, presence: Presence): Member => ({
   id: memberId.parse(name),
   name,
   kind: 'guest',
+  hue: null,
   owner: false,
   presence,
 });

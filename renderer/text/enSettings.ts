@@ -1,0 +1,26 @@
+/** What the settings of the person and of this device say. */
+export const enSettings = {
+  account: {
+    on: 'How you appear on {server}',
+    name: 'Display name',
+    nameInvalid: 'Use 1 to {max} characters, letters, numbers, spaces or signs.',
+    colour: 'Color of your picture',
+    automatic: 'Automatic',
+    red: 'Red',
+    orange: 'Orange',
+    amber: 'Amber',
+    yellow: 'Yellow',
+    lime: 'Lime',
+    green: 'Green',
+    teal: 'Teal',
+    sky: 'Sky blue',
+    blue: 'Blue',
+    violet: 'Violet',
+    purple: 'Purple',
+    pink: 'Pink',
+    save: 'Save',
+    saving: 'Saving…',
+    saved: 'Saved. Everybody sees it now.',
+    note: 'Everybody on this server sees the change at once, in calls and under your messages too.',
+  },
+};
