@@ -36,8 +36,7 @@ export class PeerProducer implements Consumable {
   }
 
   get from(): ConsumerOffer['from'] {
-    const { memberId, name } = this.#owner;
-    return { kind: 'member', memberId, name };
+    return { kind: 'member', memberId: this.#owner.memberId, name: this.#owner.name };
   }
 
   /** Whether its packets say how loud they are (RFC 6464). */

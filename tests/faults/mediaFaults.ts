@@ -22,8 +22,8 @@ export const MEDIA_FAULTS: readonly Fault[] = [
     id: 'S2.unnamed',
     what: 'a producer is announced without the name of its owner',
     file: 'server/media/PeerProducer.ts',
-    find: `memberId: owner.memberId, name: owner.name }`,
-    put: `memberId: owner.memberId, name: '' }`,
+    find: `memberId: this.#owner.memberId, name: this.#owner.name }`,
+    put: `memberId: this.#owner.memberId, name: '' }`,
     test: { file: VOICE_TEST, title: 'gives a joiner all producers in one answer' },
   },
   {
