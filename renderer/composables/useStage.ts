@@ -5,16 +5,20 @@ import { useVideoStore } from '../stores/video.ts';
 import { useVoiceStore } from '../stores/voice.ts';
 import { useText } from '../text/index.ts';
 import { videoKey, type VideoKey, type VideoSource } from '../voice/video/VideoState.ts';
-import { useVoicePeople } from './useVoicePeople.ts';
+import { useVoicePeople, type VoicePerson } from './useVoicePeople.ts';
 
-/** One picture on the stage, or the offer of one. */
+/** Somebody's place on the stage, with their camera in it if there is one; their screen, or the offer of it. */
 export interface StageTile {
   readonly key: VideoKey;
   readonly memberId: MemberId;
+  readonly person: VoicePerson;
   readonly name: string;
   readonly source: VideoSource;
   readonly self: boolean;
-  readonly speaking: boolean;
+  /** Their place without a picture in it. */
+  readonly bare: boolean;
+  /** There is a camera that is not wanted here. */
+  readonly hidden: boolean;
   /** undefined: nothing is received yet */
   readonly media: MediaStream | undefined;
   /** Its owner holds it back. */
@@ -26,8 +30,8 @@ export interface StageTile {
 }
 
 /**
- * Everything there is to see in one's call, in an order that only people who come and go change: that of the call's list,
- * a person's screen before their camera.
+ * Everybody in one's call and everything they show, in an order that only people who come and go change: that of the
+ * call's list, a person's screen before the place that is theirs whether their camera is on or not.
  */
 export function useStage(): ComputedRef<readonly StageTile[]> {
   const server = useServerStore();
@@ -44,30 +48,32 @@ export function useStage(): ComputedRef<readonly StageTile[]> {
     return { camera: media('camera'), screen: media('screen') };
   });
 
+  function tileOf(person: VoicePerson, source: VideoSource): StageTile {
+    const { memberId, self } = person;
+    const key = videoKey(source, memberId);
+    const remote = video.videos.get(key);
+    const there = self ? own.value[source] !== undefined : remote !== undefined;
+    const hidden = there && !self && source === 'camera' && video.hiddenPeople.has(memberId);
+    return {
+      key,
+      memberId,
+      person,
+      name: person.name ?? server.members.get(memberId)?.name ?? t('person.unknown'),
+      source,
+      self,
+      bare: !there || hidden,
+      hidden,
+      media: self ? own.value[source] : remote?.media,
+      held: remote?.held === true,
+      offered: !self && source === 'screen' && !video.watched.has(memberId),
+      sound: remote?.sound === true,
+    };
+  }
+
   return computed(() =>
-    people.value.flatMap(({ memberId, name, self, speaking }) =>
-      (['screen', 'camera'] as const).flatMap((source): StageTile[] => {
-        const key = videoKey(source, memberId);
-        const remote = video.videos.get(key);
-        const media = self ? own.value[source] : remote?.media;
-        if (self ? media === undefined : remote === undefined) {
-          return [];
-        }
-        return [
-          {
-            key,
-            memberId,
-            name: name ?? server.members.get(memberId)?.name ?? t('person.unknown'),
-            source,
-            self,
-            speaking,
-            media,
-            held: remote?.held === true,
-            offered: !self && source === 'screen' && !video.watched.has(memberId),
-            sound: remote?.sound === true,
-          },
-        ];
-      }),
-    ),
+    people.value.flatMap((person) => {
+      const screen = tileOf(person, 'screen');
+      return [...(screen.bare ? [] : [screen]), tileOf(person, 'camera')];
+    }),
   );
 }

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { ChannelId, MemberId } from '../../common/ids.ts';
+import type { VideoKey } from '../voice/video/VideoState.ts';
 import { useServerStore } from './server.ts';
 
 /** The one column of a narrow screen. */
@@ -38,6 +39,8 @@ export const useNavigationStore = defineStore('navigation', () => {
   const membersPeeked = ref(false);
   /** The pictures of the call, in place of the messages. */
   const stageShown = ref(false);
+  /** What stands large on the stage, if it is there. */
+  const stageFocus = shallowRef<VideoKey>();
 
   /** The chosen text channel, or the first one while that does not exist. */
   const textChannel = computed(
@@ -62,6 +65,11 @@ export const useNavigationStore = defineStore('navigation', () => {
   function showStage(): void {
     stageShown.value = true;
     place.value = 'messages';
+  }
+
+  function focusOnStage(key: VideoKey): void {
+    stageFocus.value = key;
+    showStage();
   }
 
   function openChannelSettings(channelId: ChannelId): void {
@@ -95,6 +103,8 @@ export const useNavigationStore = defineStore('navigation', () => {
     openPreferences,
     membersPeeked,
     stageShown,
+    stageFocus,
+    focusOnStage,
     textChannel,
     openTextChannel,
     stepTextChannel,

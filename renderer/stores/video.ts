@@ -1,12 +1,19 @@
 import { defineStore } from 'pinia';
 import { computed, onScopeDispose, shallowRef, watch } from 'vue';
-import type { MemberId } from '../../common/ids.ts';
+import { z } from 'zod';
+import { memberId as memberIdSchema, type MemberId } from '../../common/ids.ts';
 import { Lifetime } from '../../common/lifetime.ts';
+import { readStored, writeStored } from '../platform/storage.ts';
 import type { VideoCall } from '../voice/video/VideoCall.ts';
 import { remembered } from '../voice/video/shareQuality.ts';
 import type { CameraState, RemoteVideo, ShareQuality, ShareState, VideoKey } from '../voice/video/VideoState.ts';
 import { useSettingsStore } from './settings.ts';
 import { useVoiceStore } from './voice.ts';
+
+const HIDDEN_KEY = 'yankcord.hiddenPeople';
+/** Of all servers together, whose ids are never the same; who was hidden longest ago goes first. */
+const HIDDEN_MAX = 500;
+const storedHidden = z.array(memberIdSchema).catch([]);
 
 /** The pictures of the call, projected for the views. The truth is `VideoCall`, which the voice store holds on to. */
 export const useVideoStore = defineStore('video', () => {
@@ -17,6 +24,8 @@ export const useVideoStore = defineStore('video', () => {
   /** Of the others, in the order in which they came. */
   const videos = shallowRef<ReadonlyMap<VideoKey, RemoteVideo>>(new Map());
   const watched = shallowRef<ReadonlySet<MemberId>>(new Set());
+  /** Whose cameras are not wanted here; kept on this device. A screen is only seen when one watches it. */
+  const hiddenPeople = shallowRef<ReadonlySet<MemberId>>(new Set(storedHidden.parse(readStored(HIDDEN_KEY))));
   let lifetime = new Lifetime();
 
   function follow(call: VideoCall | undefined): void {
@@ -70,6 +79,13 @@ export const useVideoStore = defineStore('video', () => {
     }
   }
 
+  function hidePerson(memberId: MemberId, hidden: boolean): void {
+    const others = [...hiddenPeople.value].filter((id) => id !== memberId);
+    const now = hidden ? [...others, memberId].slice(-HIDDEN_MAX) : others;
+    hiddenPeople.value = new Set(now);
+    writeStored(HIDDEN_KEY, now);
+  }
+
   watch(
     () => voice.video,
     (call) => {
@@ -91,6 +107,8 @@ export const useVideoStore = defineStore('video', () => {
     videos,
     watched,
     possible,
+    hiddenPeople,
+    hidePerson,
     toggleCamera,
     toggleShare,
     /** For the share that runs, and remembered for those to come. */

@@ -4,6 +4,7 @@ import { enSettings } from './enSettings.ts';
 import { enShell } from './enShell.ts';
 import { enDesktop } from './enDesktop.ts';
 import { enDevices } from './enDevices.ts';
+import { enPeople } from './enPeople.ts';
 
 /** Words in US English. This catalog is the shape that every other language has to fill. */
 export const en = {
@@ -66,7 +67,6 @@ export const en = {
     serverUnmute: 'Let speak again',
   },
   hearing: {
-    menu: 'How you hear {name}',
     volume: 'Volume',
     reset: 'Back to {percent}',
     mute: 'Mute for me',
@@ -132,6 +132,7 @@ export const en = {
   ...enSettings,
   ...enDesktop,
   ...enDevices,
+  ...enPeople,
   preferences: {
     title: 'Settings',
     open: 'Settings',
@@ -215,7 +216,7 @@ export const en = {
     asking: 'Choose what to share',
     hasCamera: 'Camera on',
     sharing: 'Sharing the screen',
-    show: 'Show video',
+    show: 'Show the call',
     hide: 'Show messages',
     watch: 'Watch',
     watchOf: 'Watch the screen of {name}',
@@ -227,7 +228,7 @@ export const en = {
     youShareSound: 'You are sharing your screen and its sound',
     camera: 'Camera of {name}',
     screen: 'Screen of {name}',
-    stage: 'Video',
+    stage: 'Stage',
     focus: 'Enlarge: {name}',
     unfocus: 'Show everybody',
     fullScreen: 'Full screen',
@@ -244,8 +245,6 @@ export const en = {
     hidden: 'Not received while nobody sees it',
     poor: 'Poor network: the picture waits',
     badge: '{height}p · {fps} fps',
-    empty: 'Nobody shows anything right now.',
-    emptyNote: 'Turn your camera on or share your screen: the others see it here.',
     quality: 'Quality',
     resolution: 'Resolution',
     lines: '{height}p',

@@ -9,7 +9,6 @@ export const enSound = {
     leading: 'Priority speaker: the others are softer now',
     grant: 'Make priority speaker',
     revoke: 'No longer priority speaker',
-    ownMenu: 'How the others hear you',
     ducking: 'Softer others for priority speakers',
     duckingNote: 'While one of them speaks, all others are a quarter as loud for you.',
   },

@@ -5,6 +5,7 @@ import { ptBRSettings } from './ptBRSettings.ts';
 import { ptBRShell } from './ptBRShell.ts';
 import { ptBRDesktop } from './ptBRDesktop.ts';
 import { ptBRDevices } from './ptBRDevices.ts';
+import { ptBRPeople } from './ptBRPeople.ts';
 
 /** Palavras em português do Brasil. */
 export const ptBR: Catalog = {
@@ -67,7 +68,6 @@ export const ptBR: Catalog = {
     serverUnmute: 'Deixar falar de novo',
   },
   hearing: {
-    menu: 'Como você ouve {name}',
     volume: 'Volume',
     reset: 'Voltar a {percent}',
     mute: 'Silenciar para mim',
@@ -133,6 +133,7 @@ export const ptBR: Catalog = {
   ...ptBRSettings,
   ...ptBRDesktop,
   ...ptBRDevices,
+  ...ptBRPeople,
   preferences: {
     title: 'Configurações',
     open: 'Configurações',
@@ -216,7 +217,7 @@ export const ptBR: Catalog = {
     asking: 'Escolha o que compartilhar',
     hasCamera: 'Câmera ligada',
     sharing: 'Compartilhando a tela',
-    show: 'Mostrar o vídeo',
+    show: 'Mostrar a chamada',
     hide: 'Mostrar as mensagens',
     watch: 'Assistir',
     watchOf: 'Assistir à tela de {name}',
@@ -228,7 +229,7 @@ export const ptBR: Catalog = {
     youShareSound: 'Você está compartilhando a tela e o som dela',
     camera: 'Câmera de {name}',
     screen: 'Tela de {name}',
-    stage: 'Vídeo',
+    stage: 'Palco',
     focus: 'Ampliar: {name}',
     unfocus: 'Mostrar todo mundo',
     fullScreen: 'Tela cheia',
@@ -245,8 +246,6 @@ export const ptBR: Catalog = {
     hidden: 'Não é recebido enquanto ninguém vê',
     poor: 'Rede fraca: a imagem está esperando',
     badge: '{height}p · {fps} fps',
-    empty: 'Ninguém está mostrando nada agora.',
-    emptyNote: 'Ligue a câmera ou compartilhe a tela: os outros veem aqui.',
     quality: 'Qualidade',
     resolution: 'Resolução',
     lines: '{height}p',

@@ -11,7 +11,6 @@ export const ptBRSound: typeof enSound = {
     leading: 'Voz prioritária: os outros estão mais baixos agora',
     grant: 'Tornar voz prioritária',
     revoke: 'Deixar de ser voz prioritária',
-    ownMenu: 'Como os outros ouvem você',
     ducking: 'Outros mais baixos para vozes prioritárias',
     duckingNote: 'Enquanto uma delas fala, todos os outros ficam com um quarto do volume para você.',
   },

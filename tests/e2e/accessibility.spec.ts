@@ -82,7 +82,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
       await ben.shareButton.click();
       await expect(ada.person('Ben')).toHaveAttribute('data-screen', 'true');
       if (viewport === NARROW) {
-        await ada.page.getByRole('button', { name: 'Show video' }).click();
+        await ada.page.getByRole('button', { name: 'Show the call' }).click();
       }
       await ada.tile('Ben', 'screen').waitFor();
       await expectClean(ada);

@@ -17,7 +17,7 @@ test('the owner mutes somebody for everyone, from the keyboard, and takes it bac
   await cleo.page.keyboard.press('Escape');
 
   const ended = Promise.all([ada.soundEnded(A5), cleo.soundEnded(A5)]);
-  const actions = ada.page.getByRole('button', { name: 'Actions for Ben' });
+  const actions = ada.personActions('Ben');
   await actions.focus();
   await ada.page.keyboard.press('Shift+F10');
   const mute = ada.page.getByRole('button', { name: 'Mute for everyone' });
@@ -57,7 +57,7 @@ test('the owner moves somebody to another channel, and takes somebody out of the
   await ben.enter('Lounge');
   await ada.hears([A5]);
 
-  const actions = ada.page.getByRole('button', { name: 'Actions for Ben' });
+  const actions = ada.personActions('Ben');
   await actions.focus();
   await ada.page.keyboard.press('Enter');
   await ada.page.getByRole('button', { name: 'Move to' }).press('Enter');

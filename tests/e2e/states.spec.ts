@@ -51,7 +51,7 @@ test('fifty people are in a list, in a call and on the stage, whatever they are 
     await expect(ada.stage.getByText('Page 2 of 6')).toBeVisible();
     await expectFits(ada);
     await ada.page.setViewportSize(NARROW);
-    await ada.page.getByRole('button', { name: 'Show video' }).click();
+    await ada.page.getByRole('button', { name: 'Show the call' }).click();
     await expect(tiles).toHaveCount(4);
     await expect(ada.stage.getByText('of 13')).toBeVisible();
     await expectFits(ada);

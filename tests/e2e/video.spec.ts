@@ -41,7 +41,7 @@ test('a camera is seen in the layer of its tile, a screen once it is watched, an
   await expect(ben.tile('Ada', 'screen')).toHaveAttribute('data-offered', 'true');
   await ben.stage.getByRole('button', { name: 'Show messages' }).click();
   await ben.receivesNoVideo();
-  await ben.page.getByRole('button', { name: 'Show video' }).click();
+  await ben.page.getByRole('button', { name: 'Show the call' }).click();
   await ben.sees('Ada', 'camera');
 
   // As the browser's own bar ends it.

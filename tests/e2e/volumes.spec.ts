@@ -86,7 +86,7 @@ test('C8 C23: a volume of 0, 50, 100 and 200 % is that much at the ear, without 
   await expect.poll(() => ada.level(A5)).toBeLessThan(SILENCE_DB);
   await expect(ada.person('Ben').getByRole('img', { name: 'Muted for you' })).toBeVisible();
   await ada.page.keyboard.press('Escape');
-  await expect(ada.page.getByRole('button', { name: 'Actions for Ben' })).toBeFocused();
+  await expect(ada.personActions('Ben')).toBeFocused();
   await isHeardAt(ada, E6, TONE_DB);
   await cleo.hears([A5]);
 });

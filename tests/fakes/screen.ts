@@ -41,10 +41,15 @@ export class Screen {
     return this.dock.getByRole('button', { name: 'Mute', exact: true });
   }
 
+  /** The button of what can be done about somebody in a call. */
+  personActions(name: string): Locator {
+    return this.person(name).getByRole('button', { name: `Actions for ${name}` });
+  }
+
   /** What can be done about somebody in a call, opened. */
   async openPersonMenu(name: string): Promise<Locator> {
     await this.person(name).click({ button: 'right' });
-    return this.page.getByRole('dialog', { name: `How you hear ${name}` });
+    return this.page.getByRole('dialog', { name: `Actions for ${name}` });
   }
 
   /** The settings, opened by their shortcut at one part. */
@@ -83,8 +88,8 @@ export class Screen {
     return this.page.getByTestId('stage');
   }
 
-  /** Somebody's picture on the stage, or the offer of one. */
-  tile(name: string, source: 'camera' | 'screen'): Locator {
+  /** Somebody's picture on the stage, the offer of one, or their place without any. */
+  tile(name: string, source: 'camera' | 'screen' | 'person'): Locator {
     return this.stage.locator(`[data-testid="stage-tile"][data-name="${name}"][data-source="${source}"]`);
   }
 

@@ -2,6 +2,8 @@
 
 /** So many at once; a phone has room for fewer. */
 export const PAGE_SIZE = { wide: 9, narrow: 4 } as const;
+/** So many where nobody shows anything. */
+export const FACES_SIZE = { wide: 24, narrow: 10 } as const;
 export const TILE_RATIO = 16 / 9;
 
 export interface Page<T> {
