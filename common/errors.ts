@@ -53,6 +53,13 @@ export const ERROR_CODES = [
   'share_denied',
   'share_failed',
   'share_unsupported',
+  // Native capture
+  'ffmpeg_missing',
+  'ffmpeg_old',
+  'display_missing',
+  'encoder_missing',
+  'source_gone',
+  'ingest_lost',
   'insecure_context',
   'noise_filter_failed',
   'playback_blocked',

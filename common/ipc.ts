@@ -6,13 +6,14 @@
  * A new group is a file in `ipc/`, its two lines here, its answers in `electron/ipc/`, and its lines in the preload.
  */
 import type { z } from 'zod';
+import { captureCalls, captureNotices } from './ipc/capture.ts';
 import type { Failure } from './ipc/failure.ts';
 import { linksCalls, linksNotices } from './ipc/links.ts';
 import { partyCalls, partyNotices } from './ipc/party.ts';
 import { windowCalls, windowNotices } from './ipc/window.ts';
 
 /** Calls of the renderer, answered by main. */
-export const ipcCalls = { ...linksCalls, ...partyCalls, ...windowCalls } as const;
+export const ipcCalls = { ...captureCalls, ...linksCalls, ...partyCalls, ...windowCalls } as const;
 export type IpcCallName = keyof typeof ipcCalls;
 export type IpcData<Name extends IpcCallName> = z.infer<(typeof ipcCalls)[Name]['data']>;
 export type IpcAnswer<Name extends IpcCallName> = z.infer<(typeof ipcCalls)[Name]['answer']>;
@@ -21,7 +22,7 @@ export type IpcReply<Answer> =
   { readonly ok: true; readonly data: Answer } | { readonly ok: false; readonly error: Failure };
 
 /** Told by main to the renderer. */
-export const ipcNotices = { ...linksNotices, ...partyNotices, ...windowNotices } as const;
+export const ipcNotices = { ...captureNotices, ...linksNotices, ...partyNotices, ...windowNotices } as const;
 export type IpcNoticeName = keyof typeof ipcNotices;
 export type IpcNotice<Name extends IpcNoticeName> = z.infer<(typeof ipcNotices)[Name]>;
 

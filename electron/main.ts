@@ -1,6 +1,7 @@
 /** The desktop app's entry: brings Electron, and does nothing else. */
 import { join } from 'node:path';
 import { app, BrowserWindow, ipcMain, protocol, session, shell, utilityProcess } from 'electron';
+import { readCaptureTools } from './config.ts';
 import { stderrLog } from './log.ts';
 import { startApp } from './startApp.ts';
 
@@ -11,6 +12,7 @@ startApp(
     dist: join(import.meta.dirname, '..'),
     argv: process.argv,
     platform: process.platform,
+    capture: readCaptureTools(),
     log: stderrLog,
   },
 );

@@ -22,6 +22,16 @@ function subscribe<Name extends IpcNoticeName>(name: Name, listener: (notice: Ip
 }
 
 const desktop: Desktop = {
+  capture: {
+    getAbilities: (data) => call('capture.getAbilities', data),
+    listSources: () => call('capture.listSources', undefined),
+    start: (data) => call('capture.start', data),
+    change: (data) => call('capture.change', data),
+    stop: () => call('capture.stop', undefined),
+    watch: (data) => call('capture.watch', data),
+    onStatus: (listener) => subscribe('capture.status', listener),
+    onEnded: (listener) => subscribe('capture.ended', listener),
+  },
   links: {
     take: () => call('links.take', undefined),
     onWaiting: (listener) => subscribe('links.waiting', listener),

@@ -4,10 +4,13 @@ import type { BrowserWindow } from 'electron';
 import { Lifetime } from '../common/lifetime.ts';
 import type { Log } from '../common/log.ts';
 import { APP_SCHEME_PRIVILEGES, serveApp } from './appProtocol.ts';
+import { openCapture } from './capture/openCapture.ts';
 import { CertificatePins } from './certificates.ts';
+import type { CaptureTools } from './config.ts';
 import { claimLinks, DeepLinks } from './deepLinks.ts';
 import type { ElectronParts } from './electronParts.ts';
 import { answerCalls, type Answers } from './ipc/answerCalls.ts';
+import { captureAnswers } from './ipc/captureAnswers.ts';
 import { tell } from './ipc/notices.ts';
 import { watchWindow, windowAnswers } from './ipc/windowAnswers.ts';
 import { LanHost } from './lan/LanHost.ts';
@@ -21,6 +24,7 @@ export interface Surroundings {
   readonly dist: string;
   readonly argv: readonly string[];
   readonly platform: NodeJS.Platform;
+  readonly capture: CaptureTools;
   readonly log: Log;
 }
 
@@ -80,9 +84,11 @@ async function open(
       tell(window.webContents, 'links.waiting', nothing);
     }),
   );
+  const capture = life.own(openCapture(surroundings.capture, window.webContents));
   const answers: Answers = {
     'party.get': () => host.party(),
     'links.take': () => links.take() ?? null,
+    ...captureAnswers(capture),
     ...windowAnswers(window, platform),
   };
   life.own(answerCalls(ipcMain, answers, log));

@@ -1,38 +1,29 @@
+import type { CaptureEnd, CaptureQuality, CaptureSource, CaptureStatus, Encoder } from '../common/capture.ts';
 import { Emitter } from '../common/emitter.ts';
 import type { IngestAnswer } from '../common/ingest.ts';
 import { Lifetime, type Closable } from '../common/lifetime.ts';
+import type { CaptureTarget } from './ffmpegArgs.ts';
 import { FfmpegRun, type RunEnd } from './FfmpegRun.ts';
-import type { CapturePlan, Encoder } from './ffmpegArgs.ts';
-import { IngestSender, type SenderCounts } from './IngestSender.ts';
+import { IngestSender } from './IngestSender.ts';
+import { Measures } from './Measures.ts';
 
-export interface CaptureWish extends Omit<CapturePlan, 'encoder'> {
+export interface CaptureWish {
   readonly ffmpeg: string;
   /** To be tried in this order. */
   readonly encoders: readonly Encoder[];
   readonly ingest: IngestAnswer;
   /** The server's host, for an ingest that has no address of its own. */
   readonly host: string;
+  readonly source: CaptureSource;
+  readonly target: CaptureTarget;
+  readonly quality: CaptureQuality;
 }
-
-export type CaptureEnd = 'ffmpeg_missing' | 'source_gone' | 'no_encoder' | 'unheard';
 
 export type CaptureState =
   | { readonly kind: 'starting' }
   | { readonly kind: 'running' }
+  /** `said`: in ffmpeg's words, where it is its fault. */
   | { readonly kind: 'ended'; readonly why: CaptureEnd; readonly said: string };
-
-export interface CaptureStatus extends SenderCounts {
-  readonly state: CaptureState;
-  readonly encoder: Encoder;
-  readonly frames: number;
-  readonly dropped: number;
-  readonly rate: number;
-  readonly restarts: number;
-  /** Why the encoder is not the first of the order; null while it is. */
-  readonly fallback: string | null;
-  /** ffmpeg's process, for those who watch over it. */
-  readonly pid: number | undefined;
-}
 
 /** One encoder is started so often before the next one's turn. */
 const STARTS_EACH = 2;
@@ -41,6 +32,8 @@ const LASTING_MS = 10_000;
 /** The server reports every few seconds; silence for longer means that nothing reaches it. */
 const UNHEARD_MS = 8_000;
 const LOOK_EVERY_MS = 500;
+/** Behind the wanted rate by more than this, the machine does not keep up. */
+const KEPT_UP = 0.8;
 
 const SOURCE_GONE =
   /Cannot open display|BadWindow|BadDrawable|BadMatch|Can't find window|Invalid capture|Cannot get the image/i;
@@ -51,20 +44,26 @@ export class CaptureSession implements Closable {
   readonly #life = new Lifetime();
   readonly #wish: CaptureWish;
   readonly #sender: IngestSender;
+  readonly #measures = new Measures();
+  #wanted: CaptureQuality;
+  /** Whose pictures are sent. */
   #run: FfmpegRun | undefined;
+  /** In another quality: takes over with its first picture. */
+  #next: FfmpegRun | undefined;
   #state: CaptureState = { kind: 'starting' };
   #place = 0;
   #starts = 0;
   #restarts = 0;
   #fallback: string | null = null;
+  #lastError: string | null = null;
   #startedMs = 0;
   #runMs = 0;
-  /** A new run counts its time from nought; the stream's goes on. */
-  #offsetMs: number | undefined;
-  #progress = { frames: 0, rate: 0, dropped: 0 };
+  /** The run showed at least one picture. */
+  #shown = false;
 
   private constructor(wish: CaptureWish, sender: IngestSender) {
     this.#wish = wish;
+    this.#wanted = wish.quality;
     this.#sender = sender;
     this.#life.add(() => {
       this.events.clear();
@@ -72,11 +71,12 @@ export class CaptureSession implements Closable {
     this.#life.own(sender);
     this.#life.add(() => {
       this.#run?.close();
+      this.#next?.close();
     });
     const timer = setInterval(() => {
       const heardMs = sender.counts.heardMs ?? this.#startedMs;
       if (this.#state.kind === 'running' && performance.now() - heardMs > UNHEARD_MS) {
-        this.#end('unheard', '');
+        this.#end('ingest_lost', '');
       }
     }, LOOK_EVERY_MS);
     this.#life.add(() => {
@@ -89,16 +89,40 @@ export class CaptureSession implements Closable {
     return new CaptureSession(wish, await IngestSender.open(wish.ingest, wish.host));
   }
 
+  get state(): CaptureState {
+    return this.#state;
+  }
+
+  /** ffmpeg's process, for those who watch over it. */
+  get pid(): number | undefined {
+    return this.#run?.pid;
+  }
+
   get status(): CaptureStatus {
+    const { packets, bytes, repeated, carriesBps } = this.#sender.counts;
+    const { rate, bitrateBps, frames, dropped, workMs } = this.#measures.read(this.pid);
+    const running = this.#state.kind === 'running' && performance.now() - this.#runMs > LOOK_EVERY_MS * 4;
     return {
-      ...this.#sender.counts,
-      ...this.#progress,
-      state: this.#state,
+      source: this.#wish.source,
+      wantedEncoder: this.#wish.encoders[0] ?? this.#encoder,
       encoder: this.#encoder,
-      restarts: this.#restarts,
       fallback: this.#fallback,
-      pid: this.#run?.pid,
+      wanted: this.#wanted,
+      sent: this.#wanted,
+      ...{ rate, bitrateBps, frames, dropped, workMs, packets, bytes, repeated, carriesBps },
+      restarts: this.#restarts,
+      pressure: running && rate < this.#wanted.rate * KEPT_UP ? 'processor' : 'none',
+      lastError: this.#lastError,
     };
+  }
+
+  /** From now on in this quality, in the same stream: a new ffmpeg takes over when it shows something. */
+  change(quality: CaptureQuality): void {
+    this.#wanted = quality;
+    if (this.#state.kind === 'running' && this.#run !== undefined) {
+      this.#next?.close();
+      this.#next = this.#launch();
+    }
   }
 
   close(): void {
@@ -110,51 +134,71 @@ export class CaptureSession implements Closable {
   }
 
   #start(): void {
-    const { ffmpeg, encoders, ...plan } = this.#wish;
-    if (encoders[this.#place] === undefined) {
-      this.#end('no_encoder', this.#fallback ?? '');
+    if (this.#wish.encoders[this.#place] === undefined) {
+      this.#end('encoder_missing', this.#fallback ?? '');
       return;
     }
     this.#starts += 1;
     this.#runMs = performance.now();
-    this.#offsetMs = undefined;
-    this.#run = new FfmpegRun(
-      ffmpeg,
-      { ...plan, encoder: this.#encoder },
-      {
-        frame: (frame) => {
-          const nowMs = performance.now();
-          if (this.#state.kind !== 'running') {
-            this.#startedMs = nowMs;
-            this.#set({ kind: 'running' });
-          }
-          this.#offsetMs ??= Math.round(nowMs) - frame.timeMs;
-          this.#sender.send({ ...frame, timeMs: frame.timeMs + this.#offsetMs });
-        },
-        progress: (progress) => {
-          this.#progress = progress;
-        },
-        ended: (end) => {
-          this.#after(end);
-        },
+    this.#shown = false;
+    this.#run = this.#launch();
+  }
+
+  #launch(): FfmpegRun {
+    const { width, height, rate, bitrateBps } = this.#wanted;
+    const plan = { target: this.#wish.target, encoder: this.#encoder, width, height, rate, bitrateBps };
+    /** A run counts its time from nought; the stream's goes on. */
+    let offsetMs: number | undefined;
+    const run: FfmpegRun = new FfmpegRun(this.#wish.ffmpeg, plan, {
+      frame: (frame) => {
+        this.#adopt(run);
+        this.#shown = true;
+        const nowMs = performance.now();
+        if (this.#state.kind !== 'running') {
+          this.#startedMs = nowMs;
+          this.#set({ kind: 'running' });
+        }
+        offsetMs ??= Math.round(nowMs) - frame.timeMs;
+        this.#measures.frame(frame);
+        this.#sender.send({ ...frame, timeMs: frame.timeMs + offsetMs });
       },
-    );
+      progress: ({ dropped }) => {
+        this.#measures.dropped(dropped);
+      },
+      ended: (end) => {
+        this.#adopt(run);
+        this.#after(end);
+      },
+    });
+    return run;
+  }
+
+  /** Whoever came to take over does. */
+  #adopt(run: FfmpegRun): void {
+    if (run === this.#next) {
+      this.#run?.close();
+      this.#run = run;
+      this.#next = undefined;
+      this.#runMs = performance.now();
+      this.#shown = false;
+    }
   }
 
   #after(end: RunEnd): void {
     const said = end.kind === 'exited' ? end.said : end.kind;
+    this.#lastError = said.slice(0, 2_000);
     if (end.kind === 'missing') {
       this.#end('ffmpeg_missing', '');
-    } else if (SOURCE_GONE.test(said)) {
+    } else if (SOURCE_GONE.test(said) && !this.#shown) {
       this.#end('source_gone', said);
     } else {
       this.#restarts += 1;
-      // Killed by somebody else, it did nothing wrong.
-      if (end.kind === 'killed' || performance.now() - this.#runMs > LASTING_MS) {
+      // Killed by somebody else, it did nothing wrong; and a window that got another size only needs a new look at it.
+      if (end.kind === 'killed' || SOURCE_GONE.test(said) || performance.now() - this.#runMs > LASTING_MS) {
         this.#starts = 0;
       }
       if (this.#starts >= STARTS_EACH) {
-        this.#fallback = `${this.#encoder}: ${said}`;
+        this.#fallback = `${this.#encoder}: ${said}`.slice(0, 2_000);
         this.#place += 1;
         this.#starts = 0;
       }

@@ -1,7 +1,5 @@
 /** ffmpeg's arguments, per platform and encoder: pure, so that each can be read and tested anywhere. */
-
-export type Encoder =
-  'h264_nvenc' | 'h264_qsv' | 'h264_amf' | 'h264_videotoolbox' | 'h264_vaapi' | 'libx264' | 'libopenh264';
+import type { Encoder } from '../common/capture.ts';
 
 /** What is captured, in the terms of its grabber. */
 export type CaptureTarget =
@@ -59,10 +57,18 @@ const grab = (target: CaptureTarget, rate: number): string[] => {
   }
 };
 
+const isWindow = (target: CaptureTarget): boolean =>
+  target.kind === 'windows-window' || (target.kind === 'x11' && target.window !== undefined);
+
 /** Frames of ddagrab are on the graphics card, where the software encoders and the scaler are not. */
 const filters = ({ target, encoder, width, height }: CapturePlan): string => {
   const download = target.kind === 'windows-screen' ? 'hwdownload,format=bgra,' : '';
-  const size = `scale=${String(width)}:${String(height)}:flags=bilinear`;
+  const whole = `${String(width)}:${String(height)}`;
+  const scale = `scale=${whole}:flags=bilinear`;
+  // Screens keep their size; a window may have got another one since its size was asked.
+  const size = isWindow(target)
+    ? `${scale}:force_original_aspect_ratio=decrease:force_divisible_by=2,pad=${whole}:(ow-iw)/2:(oh-ih)/2`
+    : scale;
   const format =
     encoder === 'h264_vaapi' ? 'format=nv12,hwupload' : encoder === 'h264_qsv' ? 'format=nv12' : 'format=yuv420p';
   return `${download}${size},${format}`;
@@ -109,6 +115,19 @@ export const captureArgs = (plan: CapturePlan): string[] => [
   ...encode(plan),
   ...['-flush_packets', '1', '-f', 'flv', '-flvflags', 'no_duration_filesize', 'pipe:1'],
 ];
+
+const THUMBNAIL = { width: 320, height: 180 } as const;
+
+/** One small picture of a source as JPEG to the standard output. */
+export const thumbnailArgs = (target: CaptureTarget): string[] => {
+  const box = `${String(THUMBNAIL.width)}:${String(THUMBNAIL.height)}`;
+  return [
+    ...['-nostdin', '-hide_banner', '-loglevel', 'error'],
+    ...grab(target, 1),
+    ...['-frames:v', '1', '-vf', `scale=${box}:force_original_aspect_ratio=decrease:flags=area`],
+    ...['-c:v', 'mjpeg', '-q:v', '5', '-f', 'mjpeg', 'pipe:1'],
+  ];
+};
 
 /** One frame of nothing through this encoder: whoever cannot do that cannot do more. */
 export const trialArgs = (encoder: Encoder): string[] => {

@@ -1,15 +1,11 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import type { CaptureSource } from '../common/capture.ts';
 import type { Area, CaptureTarget } from './ffmpegArgs.ts';
 
 const run = promisify(execFile);
 
-export interface CaptureSource {
-  readonly id: string;
-  readonly kind: 'screen' | 'window';
-  readonly title: string;
-  readonly width: number;
-  readonly height: number;
+export interface TargetedSource extends CaptureSource {
   readonly target: CaptureTarget;
 }
 
@@ -40,16 +36,16 @@ export const parseWindows = (text: string): { id: string; title: string; width: 
     .slice(0, MAX_WINDOWS);
 
 /** The screens and windows of an X11 display. @throws Error when there is no display, or not the programs that ask it */
-export const listX11Sources = async (display: string): Promise<CaptureSource[]> => {
+export const listX11Sources = async (display: string): Promise<TargetedSource[]> => {
   const [monitors, tree] = await Promise.all([
     ask(display, 'xrandr', ['--listmonitors']),
     ask(display, 'xwininfo', ['-root', '-tree']),
   ]);
-  const screens = parseMonitors(monitors).map(({ name, area }): CaptureSource => {
+  const screens = parseMonitors(monitors).map(({ name, area }): TargetedSource => {
     const { width, height } = area;
     return { id: `screen:${name}`, kind: 'screen', title: name, width, height, target: { kind: 'x11', display, area } };
   });
-  const windows = parseWindows(tree).map(({ id, ...window }): CaptureSource => ({
+  const windows = parseWindows(tree).map(({ id, ...window }): TargetedSource => ({
     id: `window:${id}`,
     kind: 'window',
     ...window,

@@ -45,7 +45,7 @@ export function openConnection(platform: Platform): Connection {
     session = opened;
     server.attach(opened, url, identity);
     messages.attach(opened);
-    voice.attach(opened, url);
+    voice.attach(opened, url, platform.capture);
     opened.events.on('refused', () => {
       if (server.state.kind === 'signedOut') {
         close();

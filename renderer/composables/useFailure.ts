@@ -37,6 +37,10 @@ export function useFailureAction(): (action: FailureAction) => void {
         voice.dismissProblem();
         video.toggleShare();
         break;
+      case 'shareByBrowser':
+        voice.dismissProblem();
+        video.shareByBrowser();
+        break;
       case 'openSettings':
         navigation.openPreferences('voice');
         break;

@@ -41,18 +41,18 @@ export function useStage(): ComputedRef<readonly StageTile[]> {
   const people = useVoicePeople(() => (voice.state.kind === 'idle' ? undefined : voice.state.channelId));
 
   const own = computed(() => {
-    const media = (source: VideoSource): MediaStream | undefined => {
+    const of = (source: VideoSource): { readonly on: boolean; readonly media: MediaStream | undefined } => {
       const state = source === 'camera' ? video.camera : video.share;
-      return state.kind === 'on' ? state.media : undefined;
+      return state.kind === 'on' ? { on: true, media: state.media } : { on: false, media: undefined };
     };
-    return { camera: media('camera'), screen: media('screen') };
+    return { camera: of('camera'), screen: of('screen') };
   });
 
   function tileOf(person: VoicePerson, source: VideoSource): StageTile {
     const { memberId, self } = person;
     const key = videoKey(source, memberId);
     const remote = video.videos.get(key);
-    const there = self ? own.value[source] !== undefined : remote !== undefined;
+    const there = self ? own.value[source].on : remote !== undefined;
     const hidden = there && !self && source === 'camera' && video.hiddenPeople.has(memberId);
     return {
       key,
@@ -63,7 +63,7 @@ export function useStage(): ComputedRef<readonly StageTile[]> {
       self,
       bare: !there || hidden,
       hidden,
-      media: self ? own.value[source] : remote?.media,
+      media: self ? own.value[source].media : remote?.media,
       held: remote?.held === true,
       offered: !self && source === 'screen' && !video.watched.has(memberId),
       sound: remote?.sound === true,

@@ -8,7 +8,8 @@ import { useServerStore } from './server.ts';
 export const PLACES = ['channels', 'messages', 'members'] as const;
 export type Place = (typeof PLACES)[number];
 
-export type OpenDialog = 'channel' | 'preferences' | 'profile' | 'shortcuts' | 'streams' | 'switcher' | 'unheard';
+export type OpenDialog =
+  'captured' | 'channel' | 'preferences' | 'profile' | 'share' | 'shortcuts' | 'streams' | 'switcher' | 'unheard';
 
 /** The settings, part by part, as they are listed. */
 export const PREFERENCE_PARTS = [

@@ -1,12 +1,15 @@
 import { defineStore } from 'pinia';
 import { computed, onScopeDispose, shallowRef, watch } from 'vue';
 import { z } from 'zod';
+import type { CaptureStatus } from '../../common/capture.ts';
 import { memberId as memberIdSchema, type MemberId } from '../../common/ids.ts';
 import { Lifetime } from '../../common/lifetime.ts';
 import { readStored, writeStored } from '../platform/storage.ts';
 import type { VideoCall } from '../voice/video/VideoCall.ts';
 import { remembered } from '../voice/video/shareQuality.ts';
 import type { CameraState, RemoteVideo, ShareQuality, ShareState, VideoKey } from '../voice/video/VideoState.ts';
+import type { NativeWish } from '../voice/video/NativeShare.ts';
+import { useNavigationStore } from './navigation.ts';
 import { useSettingsStore } from './settings.ts';
 import { useVoiceStore } from './voice.ts';
 
@@ -19,6 +22,7 @@ const storedHidden = z.array(memberIdSchema).catch([]);
 export const useVideoStore = defineStore('video', () => {
   const settings = useSettingsStore();
   const voice = useVoiceStore();
+  const navigation = useNavigationStore();
   const camera = shallowRef<CameraState>({ kind: 'off' });
   const share = shallowRef<ShareState>({ kind: 'off' });
   /** Of the others, in the order in which they came. */
@@ -63,6 +67,9 @@ export const useVideoStore = defineStore('video', () => {
   /** Both need a call that stands, or one that is coming back. */
   const possible = computed(() => voice.state.kind === 'connected' || voice.state.kind === 'reconnecting');
 
+  /** What the desktop app can capture is asked here; undefined in a browser. */
+  const capture = computed(() => voice.video?.share.capture);
+
   function toggleCamera(): void {
     if (camera.value.kind !== 'off') {
       voice.video?.camera.stop();
@@ -74,7 +81,15 @@ export const useVideoStore = defineStore('video', () => {
   function toggleShare(): void {
     if (share.value.kind !== 'off') {
       voice.video?.share.stop();
-    } else if (possible.value) {
+    } else if (capture.value !== undefined && possible.value) {
+      navigation.dialog = navigation.dialog === 'share' ? undefined : 'share';
+    } else {
+      shareByBrowser();
+    }
+  }
+
+  function shareByBrowser(): void {
+    if (possible.value) {
       voice.video?.share.start(settings.video.shareSound);
     }
   }
@@ -111,6 +126,16 @@ export const useVideoStore = defineStore('video', () => {
     hidePerson,
     toggleCamera,
     toggleShare,
+    shareByBrowser,
+    capture,
+    shareByApp: (wish: NativeWish) => {
+      if (possible.value) {
+        voice.video?.share.startNative(wish);
+      }
+    },
+    retryApp: () => voice.video?.share.retryNative(),
+    /** Tells how the app's capture goes, while somebody looks; answers the function that ends it. */
+    watchCapture: (watcher: (status: CaptureStatus) => void) => voice.video?.share.watch(watcher) ?? (() => undefined),
     /** For the share that runs, and remembered for those to come. */
     changeShare: (quality: ShareQuality) => {
       settings.changeVideo({ share: remembered(quality) });

@@ -11,6 +11,7 @@ import type { Cue } from '../voice/cues/cues.ts';
 import { Hearing } from '../voice/Hearing.ts';
 import type { MicHint } from '../voice/MicHints.ts';
 import { Voice } from '../voice/Voice.ts';
+import type { DesktopCapture } from '../voice/video/NativeShare.ts';
 import type { VideoCall } from '../voice/video/VideoCall.ts';
 import type { VoiceChoice, VoiceState } from '../voice/VoiceState.ts';
 import { useDevicesStore } from './devices.ts';
@@ -18,6 +19,9 @@ import { useHearingStore } from './hearing.ts';
 import { useSettingsStore } from './settings.ts';
 
 const SILENCE_DB = -100;
+
+/** An IPv6 address without its brackets. */
+const hostOf = (origin: string): string => new URL(origin).hostname.replace(/^\[|\]$/g, '');
 
 /** The person's own voice, projected for the views. The truth is `Voice`, which the store only holds on to. */
 export const useVoiceStore = defineStore('voice', () => {
@@ -53,11 +57,12 @@ export const useVoiceStore = defineStore('voice', () => {
   const video = shallowRef<VideoCall>();
   let lifetime = new Lifetime();
 
-  /** @param origin where the server is: people are remembered by it */
-  function attach(session: ServerSession, origin: string): void {
+  /** @param origin where the server is: people are remembered by it; @param capture the desktop app's */
+  function attach(session: ServerSession, origin: string, capture: DesktopCapture | undefined): void {
     detach();
     const heard = new Hearing();
-    const attached = new Voice(session, settings, choice.value, { hearing: heard, devices: devices.borrow() });
+    const native = capture === undefined ? undefined : { capture, host: hostOf(origin) };
+    const attached = new Voice(session, settings, choice.value, { hearing: heard, devices: devices.borrow(), native });
     server = session;
     voice = attached;
     lifetime = new Lifetime();

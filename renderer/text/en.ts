@@ -1,6 +1,7 @@
 import { enCall } from './enCall.ts';
 import { enSound } from './enSound.ts';
 import { enSettings } from './enSettings.ts';
+import { enShare } from './enShare.ts';
 import { enShell } from './enShell.ts';
 import { enDesktop } from './enDesktop.ts';
 import { enDevices } from './enDevices.ts';
@@ -128,6 +129,7 @@ export const en = {
   },
   ...enCall,
   ...enSound,
+  ...enShare,
   ...enShell,
   ...enSettings,
   ...enDesktop,
@@ -187,6 +189,7 @@ export const en = {
     chooseCamera: 'Choose another camera',
     tryCamera: 'Try the camera again',
     tryShare: 'Share again',
+    shareByBrowser: 'Share by the browser',
     signInAgain: 'Sign in again',
     moveHere: 'Move the call here',
     resumePlayback: 'Turn sound on',

@@ -1,27 +1,8 @@
 import type { ErrorCode } from '../../common/errors.ts';
-import type { Locale } from './locales.ts';
+import type { FailureAction, FailureText } from './failureText.ts';
+import { SHARE_FAILURES } from './failuresShare.ts';
 
-/** What a person can do about a failure; each has a button's words in the catalogs under `actions`. */
-export type FailureAction =
-  | 'retry'
-  | 'openSettings'
-  | 'chooseMicrophone'
-  | 'allowMicrophone'
-  | 'chooseCamera'
-  | 'tryCamera'
-  | 'tryShare'
-  | 'signInAgain'
-  | 'moveHere'
-  | 'resumePlayback'
-  | 'joinAgain'
-  | 'openSecurely'
-  | 'reload';
-
-export interface FailureText {
-  readonly sentence: Readonly<Record<Locale, string>>;
-  /** undefined: nothing to press; the sentence says what helps. */
-  readonly action: FailureAction | undefined;
-}
+export type { FailureAction } from './failureText.ts';
 
 const told = (en: string, ptBR: string, action?: FailureAction): FailureText => ({
   sentence: { en, 'pt-BR': ptBR },
@@ -186,6 +167,7 @@ export const FAILURES: Readonly<Record<ErrorCode, FailureText>> = {
     "This browser can't share screens. A desktop browser can.",
     'Este navegador não compartilha telas. Um navegador de computador consegue.',
   ),
+  ...SHARE_FAILURES,
   insecure_context: told(
     'This page has an insecure address, and browsers give those no calls and no microphone. Its secure address has both.',
     'Esta página tem um endereço inseguro, e os navegadores não dão chamadas nem microfone a esses. O endereço seguro dela tem os dois.',

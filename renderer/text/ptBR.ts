@@ -2,6 +2,7 @@ import type { Catalog } from './en.ts';
 import { ptBRCall } from './ptBRCall.ts';
 import { ptBRSound } from './ptBRSound.ts';
 import { ptBRSettings } from './ptBRSettings.ts';
+import { ptBRShare } from './ptBRShare.ts';
 import { ptBRShell } from './ptBRShell.ts';
 import { ptBRDesktop } from './ptBRDesktop.ts';
 import { ptBRDevices } from './ptBRDevices.ts';
@@ -129,6 +130,7 @@ export const ptBR: Catalog = {
   },
   ...ptBRCall,
   ...ptBRSound,
+  ...ptBRShare,
   ...ptBRShell,
   ...ptBRSettings,
   ...ptBRDesktop,
@@ -188,6 +190,7 @@ export const ptBR: Catalog = {
     chooseCamera: 'Escolher outra câmera',
     tryCamera: 'Tentar a câmera de novo',
     tryShare: 'Compartilhar de novo',
+    shareByBrowser: 'Compartilhar pelo navegador',
     signInAgain: 'Entrar de novo',
     moveHere: 'Trazer a chamada para cá',
     resumePlayback: 'Ligar o som',

@@ -10,6 +10,7 @@ import type { Devices } from './devices/Devices.ts';
 import type { Hearing } from './Hearing.ts';
 import { Mixer } from './Mixer.ts';
 import { Valves } from './Valves.ts';
+import type { NativeGround } from './video/NativeShare.ts';
 import { Viewing } from './video/Viewing.ts';
 import type { AudioSettings } from './VoiceState.ts';
 
@@ -30,6 +31,8 @@ export interface Borrowed {
   /** How everybody is heard. */
   readonly hearing: Hearing;
   readonly devices: Devices;
+  /** undefined in a browser */
+  readonly native: NativeGround | undefined;
 }
 
 interface GroundEvents {

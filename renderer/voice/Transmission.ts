@@ -57,7 +57,12 @@ export class Transmission implements Closable {
       }),
     );
     this.video = this.#lifetime.own(
-      new VideoSend(this.#path.transport, async (producerId) => signaling.request('closeProducer', { producerId })),
+      new VideoSend(this.#path.transport, {
+        closeProducer: async (producerId) => signaling.request('closeProducer', { producerId }),
+        openIngest: async (wish) => signaling.request('openIngest', wish),
+        closeIngest: async () => signaling.request('closeIngest', {}),
+        onIngestClosed: (listener) => signaling.onNotice('ingestClosed', listener),
+      }),
     );
     this.#lifetime.add(() => {
       clearTimeout(this.#silence);

@@ -53,7 +53,7 @@ export class Voice implements Closable {
     this.#entrance.ground.configure(audio);
     this.#entrance.ground.setDeafened(choice.deafened);
     this.own = life.own(new OwnVoice(audio, choice, borrowed.devices));
-    this.video = life.own(new VideoCall(video, this.#entrance.ground.viewing, borrowed.devices));
+    this.video = life.own(new VideoCall(video, this.#entrance.ground.viewing, borrowed.devices, borrowed.native));
     const channels = life.own(new ChannelSettings(server)); // hears of a welcome before it is acted upon
     this.#sending = life.own(new Sending(this.own, this.video, channels));
     this.#attempts = life.own(new Attempts());

@@ -48,8 +48,9 @@ test('a display captured by ffmpeg is seen as it is by those who watch, early or
       encoders: ['libx264'],
       ingest: await nia.ask('openIngest', { preferredCodecs: ['H264'] }),
       host: '127.0.0.1',
+      source: { id: 'screen:0', kind: 'screen', title: 'screen', ...SIZE },
       target: { kind: 'x11', display: display.name },
-      ...{ ...SIZE, rate: 15, bitrateBps: 1_000_000 },
+      quality: { ...SIZE, rate: 15, style: 'smooth', bitrateBps: 1_000_000 },
     });
     await ben.page.getByRole('button', { name: 'Watch the screen of Nia' }).click();
     expect(await ben.sees('Nia', 'screen')).toMatchObject(SIZE);
@@ -61,7 +62,7 @@ test('a display captured by ffmpeg is seen as it is by those who watch, early or
     expect(await cleo.sees('Nia', 'screen')).toMatchObject(SIZE);
     await shows(cleo, 2);
 
-    process.kill(capture.status.pid ?? 0, 'SIGKILL');
+    process.kill(capture.pid ?? 0, 'SIGKILL');
     display.paint('#00ff00');
     await shows(ben, 1);
     await shows(cleo, 1);

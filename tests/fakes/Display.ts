@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import type { Closable } from '../../common/lifetime.ts';
+import { childEnv } from '../config.ts';
 
 export class Display implements Closable {
   readonly name: string;
@@ -31,6 +32,28 @@ export class Display implements Closable {
     this.#children.push(window);
     return () => {
       window.kill('SIGKILL');
+    };
+  }
+
+  /** Covers it with a red, a green and a blue third, before which something white moves. @returns ends it */
+  showBars(width: number, height: number): () => void {
+    const third = Math.ceil(width / 3);
+    const box = (place: number, colour: string): string =>
+      `drawbox=x=${String(place * third)}:w=${String(third)}:h=${String(height)}:c=${colour}:t=fill`;
+    const size = `${String(width)}x${String(height)}`;
+    const bars = `color=black:s=${size}:r=30,${box(0, '0xff0000')},${box(1, '0x00ff00')},${box(2, '0x0000ff')}`;
+    const moving = `color=white:s=40x40:r=30[dot];[bars][dot]overlay=x='mod(n*7\\,${String(width - 40)})':y=${String(height - 60)}`;
+    const player = spawn(
+      'ffmpeg',
+      [
+        ...['-loglevel', 'quiet', '-re', '-f', 'lavfi', '-i', `${bars}[bars];${moving}`, '-pix_fmt', 'bgr0'],
+        ...['-window_borderless', '1', '-window_x', '0', '-window_y', '0', '-f', 'sdl', 'bars'],
+      ],
+      { stdio: 'ignore', env: childEnv({ DISPLAY: this.name, SDL_VIDEODRIVER: 'x11' }) },
+    );
+    this.#children.push(player);
+    return () => {
+      player.kill('SIGKILL');
     };
   }
 

@@ -42,20 +42,21 @@ const start = async (wish: Partial<CaptureWish> = {}): Promise<CaptureSession> =
     encoders: ['libx264'],
     ingest: wish.ingest ?? (await openIngest()),
     host: '127.0.0.1',
+    source: { id: 'screen:0', kind: 'screen', title: 'screen', width: 640, height: 360 },
     target: { kind: 'x11', display: display.name },
-    ...{ width: 320, height: 180, rate: 15, bitrateBps: 500_000 },
+    quality: { width: 320, height: 180, rate: 15, style: 'smooth', bitrateBps: 500_000 },
     ...wish,
   });
   return session;
 };
 
 const running = async (capture: CaptureSession, packets = 30): Promise<void> => {
-  await until(() => capture.status.state.kind === 'running' && capture.status.packets >= packets);
+  await until(() => capture.state.kind === 'running' && capture.status.packets >= packets);
 };
 
 const ended = async (capture: CaptureSession): Promise<unknown> => {
-  await until(() => capture.status.state.kind === 'ended');
-  return capture.status.state;
+  await until(() => capture.state.kind === 'ended');
+  return capture.state;
 };
 
 const processesOf = async (name: string): Promise<string> =>
@@ -68,7 +69,7 @@ const processesOf = async (name: string): Promise<string> =>
 it('a screen gets to the server, which answers, and leaves no process behind', async () => {
   const capture = await start();
   await running(capture);
-  await until(() => capture.status.heardMs !== null);
+  await until(() => capture.status.carriesBps !== null);
   expect(capture.status).toMatchObject({ encoder: 'libx264', restarts: 0, fallback: null });
   capture.close();
   capture.close();
@@ -91,7 +92,8 @@ it('a killed ffmpeg is started again, and the share goes on', async () => {
   const capture = await start();
   await running(capture);
   for (const time of [1, 2, 3, 4]) {
-    const { packets, pid } = capture.status;
+    const { pid } = capture;
+    const { packets } = capture.status;
     process.kill(pid ?? 0, 'SIGKILL');
     await until(() => capture.status.restarts === time && capture.status.packets > packets + 5);
   }
@@ -101,7 +103,8 @@ it('a killed ffmpeg is started again, and the share goes on', async () => {
 it('one that hangs is noticed, killed and started again', async () => {
   const capture = await start();
   await running(capture);
-  const { packets, pid } = capture.status;
+  const { pid } = capture;
+  const { packets } = capture.status;
   process.kill(pid ?? 0, 'SIGSTOP');
   await until(() => capture.status.restarts === 1 && capture.status.packets > packets + 30);
   expect(() => process.kill(pid ?? 0, 0)).toThrow();
@@ -119,7 +122,7 @@ it('an encoder that does not work gives way to the next, and it is told why', as
 
 it('no encoder, no ffmpeg and no display each end the share with their reason', async () => {
   const ingest = await openIngest();
-  expect(await ended(await start({ ingest, encoders: ['h264_nvenc'] }))).toMatchObject({ why: 'no_encoder' });
+  expect(await ended(await start({ ingest, encoders: ['h264_nvenc'] }))).toMatchObject({ why: 'encoder_missing' });
   expect(await ended(await start({ ingest, ffmpeg: '/no/such/ffmpeg' }))).toMatchObject({ why: 'ffmpeg_missing' });
   const gone = await start({ ingest });
   await running(gone, 10);
@@ -131,7 +134,7 @@ it('an ingest that the server closed ends the share', async () => {
   const capture = await start();
   await running(capture);
   await anna.ask('closeIngest', {});
-  expect(await ended(capture)).toMatchObject({ why: 'unheard' });
+  expect(await ended(capture)).toMatchObject({ why: 'ingest_lost' });
 }, 60_000);
 
 it('ffmpeg ends with the one that started it, also when it hangs', async () => {

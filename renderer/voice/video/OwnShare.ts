@@ -1,177 +1,152 @@
-import { AppError } from '../../../common/errors.ts';
+import type { CaptureStatus } from '../../../common/capture.ts';
+import type { AppError } from '../../../common/errors.ts';
 import { Emitter } from '../../../common/emitter.ts';
-import type { Closable } from '../../../common/lifetime.ts';
-import { canEncode, captureScreen, scaleTo, sourceOf, type Captured } from './capture.ts';
-import { screenEncoding } from './encodings.ts';
-import { boundTo, offeredOf, type SourceSize } from './shareQuality.ts';
+import { Lifetime, type Closable } from '../../../common/lifetime.ts';
+import { BrowserShare } from './BrowserShare.ts';
+import { NativeShare, type DesktopCapture, type NativeGround, type NativeWish } from './NativeShare.ts';
 import type { VideoSend } from './VideoSend.ts';
-import type { ShareQuality, ShareState } from './VideoState.ts';
+import type { ShareQuality, ShareState, ShareWay } from './VideoState.ts';
 
 interface OwnShareEvents {
   stateChanged: { state: ShareState };
   troubled: { error: AppError };
 }
 
-/** A running share: what was captured, and what it was before it was scaled. */
-interface Share extends Captured {
-  readonly source: SourceSize;
-  readonly media: MediaStream;
-}
+/** Faults of native capture that the browser's own does not have. */
+const BROWSER_MAY: ReadonlySet<string> = new Set([
+  'ffmpeg_missing',
+  'ffmpeg_old',
+  'display_missing',
+  'encoder_missing',
+  'ingest_lost',
+  'media_unavailable',
+  'internal',
+  'invalid',
+]);
 
-/** What this person shows of their screen. It outlives sessions while the browser's capture lasts. Owns the tracks. */
+/**
+ * The one screen that this person shows: captured by the desktop app where there is one, or by the browser. Both ways stay
+ * open whatever failed before (C5).
+ */
 export class OwnShare implements Closable {
   readonly events = new Emitter<OwnShareEvents>();
+  readonly #life = new Lifetime();
+  readonly #browser: BrowserShare;
+  readonly #native: NativeShare | undefined;
+  readonly #capture: DesktopCapture | undefined;
+  #way: ShareWay = 'browser';
   #state: ShareState = { kind: 'off' };
-  #send: VideoSend | undefined;
-  #share: Share | undefined;
-  /** What the browser asks, while it asks. */
-  #asking: AbortController | undefined;
-  #quality: ShareQuality;
+  /** Why it is the browser's turn, and what the desktop app was to share. */
+  #fallen: { readonly error: AppError; readonly wish: NativeWish } | undefined;
 
-  /** @param quality what was last chosen; what the source gives of it is sent */
-  constructor(quality: ShareQuality) {
-    this.#quality = quality;
+  /**
+   * @param quality what was last chosen; what the source gives of it is sent
+   * @param ground undefined in a browser
+   */
+  constructor(quality: ShareQuality, ground: NativeGround | undefined) {
+    this.#life.add(() => {
+      this.events.clear();
+    });
+    this.#browser = this.#life.own(new BrowserShare(quality));
+    this.#browser.events.on('stateChanged', ({ state }) => {
+      this.#enter('browser', state);
+    });
+    this.#browser.events.on('troubled', (troubled) => {
+      this.events.emit('troubled', troubled);
+    });
+    this.#capture = ground?.capture;
+    if (ground !== undefined) {
+      const native = this.#life.own(new NativeShare(ground, quality));
+      native.events.on('stateChanged', ({ state }) => {
+        this.#enter('native', state);
+      });
+      native.events.on('ended', (ended) => {
+        this.#fall(ended);
+      });
+      this.#native = native;
+    }
   }
 
   get state(): ShareState {
     return this.#state;
   }
 
-  /** Has to be called by something the person did, or browsers refuse. */
+  /** What the desktop app can capture is asked here; undefined in a browser. */
+  get capture(): DesktopCapture | undefined {
+    return this.#capture;
+  }
+
+  /** By the browser. Has to be called by something the person did, or browsers refuse. */
   start(sound: boolean): void {
-    if (this.#state.kind === 'off') {
-      this.#enter({ kind: 'asking' });
-      void this.#ask(sound);
+    this.#fallen = undefined;
+    this.#begin('browser', sound);
+  }
+
+  /** By the desktop app. */
+  startNative(wish: NativeWish): void {
+    const native = this.#native;
+    if (native !== undefined) {
+      this.#fallen = undefined;
+      this.#way = 'native';
+      this.#browser.stop();
+      native.start(wish);
+    }
+  }
+
+  /** By the desktop app after all, what it could not share before. */
+  retryNative(): void {
+    const { wish } = this.#fallen ?? {};
+    if (wish !== undefined) {
+      this.startNative(wish);
     }
   }
 
   stop(): void {
-    this.#asking?.abort();
-    this.#asking = undefined;
-    const share = this.#share;
-    this.#share = undefined;
-    if (share !== undefined) {
-      giveBack(share);
-      void this.#send?.stop('screen');
-      void this.#send?.stop('screen-audio');
-    }
-    if (this.#state.kind !== 'off') {
-      this.#enter({ kind: 'off' });
-    }
+    this.#fallen = undefined;
+    this.#browser.stop();
+    this.#native?.stop();
   }
 
-  /** For this share, at once, and for those to come. */
   choose(quality: ShareQuality): void {
-    const { height, fps, style } = this.#quality;
-    if (height === quality.height && fps === quality.fps && style === quality.style) {
-      return;
-    }
-    this.#quality = quality;
-    const share = this.#share;
-    if (share !== undefined) {
-      this.#apply(share).then(
-        () => {
-          this.#produce(share);
-        },
-        (thrown: unknown) => {
-          this.#trouble(share, thrown);
-        },
-      );
-    }
+    this.#browser.choose(quality);
+    this.#native?.choose(quality);
   }
 
-  /** The session to send by, or none. */
   attach(send: VideoSend | undefined): void {
-    this.#send = send;
-    const share = this.#share;
-    if (share !== undefined) {
-      this.#produce(share);
-    }
+    this.#browser.attach(send);
+    this.#native?.attach(send);
+  }
+
+  /** Tells how native capture goes, while somebody looks; answers the function that ends it. */
+  watch(watcher: (status: CaptureStatus) => void): () => void {
+    return this.#native?.watch(watcher) ?? (() => undefined);
   }
 
   close(): void {
-    this.events.clear();
-    this.stop();
+    this.#life.end();
   }
 
-  async #ask(sound: boolean): Promise<void> {
-    const asking = new AbortController();
-    this.#asking = asking;
-    try {
-      const captured = await captureScreen(sound);
-      const share = { ...captured, source: sourceOf(captured.video), media: new MediaStream([captured.video]) };
-      if (asking.signal.aborted) {
-        giveBack(share);
-        return;
-      }
-      this.#asking = undefined;
-      this.#share = share;
-      // The browser's own bar, or the end of what is shown: the share is withdrawn, and there is nothing to be told.
-      share.video.onended = () => {
-        this.stop();
-      };
-      await this.#apply(share);
-      this.#produce(share);
-    } catch (thrown) {
-      if (!asking.signal.aborted) {
-        this.stop();
-        this.#tell(AppError.from(thrown));
-      }
-    }
+  #begin(way: ShareWay, sound: boolean): void {
+    this.#way = way;
+    this.#native?.stop();
+    this.#browser.start(sound);
   }
 
-  /** Scales what is captured to what was chosen of what there is. */
-  async #apply(share: Share): Promise<void> {
-    const offered = await offeredOf(share.source, this.#quality, canEncode);
-    const quality = boundTo(this.#quality, offered);
-    await scaleTo(share.video, quality);
-    if (this.#share === share) {
-      const { media, audio } = share;
-      this.#enter({ kind: 'on', media, sound: audio !== undefined, quality, offered });
-    }
-  }
-
-  /** Sends it, or goes on sending it in the quality that holds now. */
-  #produce(share: Share): void {
-    const state = this.#state;
-    const send = this.#send;
-    if (state.kind !== 'on' || send === undefined || this.#share !== share) {
-      return;
-    }
-    const sent = [send.send('screen', { track: share.video, encoding: screenEncoding(share.source, state.quality) })];
-    if (share.audio !== undefined) {
-      sent.push(send.send('screen-audio', { track: share.audio, encoding: undefined }));
-    }
-    Promise.all(sent).catch((thrown: unknown) => {
-      this.#trouble(share, thrown);
-    });
-  }
-
-  /** Nobody would see it: it is not on. What only waits for the connection stays. */
-  #trouble(share: Share, thrown: unknown): void {
-    const error = AppError.from(thrown);
-    if (this.#share === share && error.code !== 'disconnected' && error.code !== 'not_in_voice') {
-      if (error.code !== 'share_failed') {
-        this.stop();
-      }
-      this.#tell(error);
-    }
-  }
-
-  #tell(error: AppError): void {
-    if (error.code !== 'cancelled') {
+  /** To the browser at once while it still takes this for the person's doing; otherwise they are told, and may. */
+  #fall({ error, wish }: { error: AppError; wish: NativeWish }): void {
+    this.#fallen = { error, wish };
+    if (BROWSER_MAY.has(error.code) && navigator.userActivation.isActive) {
+      this.#begin('browser', wish.sound);
+    } else {
       this.events.emit('troubled', { error });
     }
   }
 
-  #enter(state: ShareState): void {
-    this.#state = state;
-    this.events.emit('stateChanged', { state });
+  /** Of the way that counts now; the end of the other is no news. */
+  #enter(way: ShareWay, state: ShareState): void {
+    if (way === this.#way) {
+      this.#state = state.kind === 'on' ? { ...state, because: this.#fallen?.error.code } : state;
+      this.events.emit('stateChanged', { state: this.#state });
+    }
   }
-}
-
-function giveBack({ video, audio }: Captured): void {
-  video.onended = null;
-  video.stop();
-  audio?.stop();
 }

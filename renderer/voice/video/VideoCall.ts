@@ -4,6 +4,7 @@ import { Lifetime, type Closable } from '../../../common/lifetime.ts';
 import type { Devices } from '../devices/Devices.ts';
 import type { VoiceState } from '../VoiceState.ts';
 import { OwnCamera } from './OwnCamera.ts';
+import type { NativeGround } from './NativeShare.ts';
 import { OwnShare } from './OwnShare.ts';
 import type { VideoSend } from './VideoSend.ts';
 import type { VideoSettings } from './VideoState.ts';
@@ -22,14 +23,14 @@ export class VideoCall implements Closable {
   readonly viewing: Viewing;
   readonly #lifetime = new Lifetime();
 
-  /** @param devices borrowed */
-  constructor(settings: VideoSettings, viewing: Viewing, devices: Devices) {
+  /** @param devices borrowed; @param native undefined in a browser */
+  constructor(settings: VideoSettings, viewing: Viewing, devices: Devices, native: NativeGround | undefined) {
     this.viewing = viewing;
     this.#lifetime.add(() => {
       this.events.clear();
     });
     this.camera = this.#lifetime.own(new OwnCamera(settings.cameraDeviceId, devices));
-    this.share = this.#lifetime.own(new OwnShare(settings.share));
+    this.share = this.#lifetime.own(new OwnShare(settings.share, native));
     const trouble = (troubled: VideoCallEvents['troubled']): void => {
       this.events.emit('troubled', troubled);
     };

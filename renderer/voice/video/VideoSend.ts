@@ -1,8 +1,11 @@
 import type { Producer, Transport } from 'mediasoup-client/types';
 import { AppError } from '../../../common/errors.ts';
+import { Emitter } from '../../../common/emitter.ts';
+import type { IngestAnswer } from '../../../common/ingest.ts';
 import { producerId, type ProducerId } from '../../../common/ids.ts';
 import { Lifetime, type Closable } from '../../../common/lifetime.ts';
 import type { ProducerSource } from '../../../common/media.ts';
+import type { RequestInput } from '../../../common/signaling.ts';
 import type { Encoding } from './encodings.ts';
 
 type Source = Exclude<ProducerSource, 'microphone'>;
@@ -13,6 +16,15 @@ export interface Outgoing {
   readonly encoding: Encoding | undefined;
 }
 
+/** What the server is asked. */
+export interface SendRequests {
+  closeProducer(id: ProducerId): Promise<unknown>;
+  openIngest(wish: RequestInput<'openIngest'>): Promise<IngestAnswer>;
+  closeIngest(): Promise<unknown>;
+  /** Tells of ingests that ended by themselves; answers the function that ends it. */
+  onIngestClosed(listener: (closed: { producerId: ProducerId }) => void): () => void;
+}
+
 /** Sound of films and games rather than of a microphone. */
 const SCREEN_SOUND = { opusStereo: true, opusDtx: false, opusFec: true, opusMaxAverageBitrate: 128_000 } as const;
 
@@ -20,19 +32,28 @@ const SCREEN_SOUND = { opusStereo: true, opusDtx: false, opusFec: true, opusMaxA
 export class VideoSend implements Closable {
   readonly #lifetime = new Lifetime();
   readonly #transport: Transport;
-  readonly #tellClosed: (id: ProducerId) => Promise<unknown>;
+  readonly #requests: SendRequests;
+  readonly events = new Emitter<{ ingestClosed: { producerId: ProducerId } }>();
   readonly #producers = new Map<Source, Producer>();
   /** Ended here, but the server was not reached. */
   readonly #untold = new Set<ProducerId>();
+  /** The server has an ingest of this peer's, or may have one. */
+  #ingest: 'none' | 'open' | 'unwanted' = 'none';
   #turn: Promise<unknown> = Promise.resolve();
 
   /** @param transport the peer's sending one, which stays its owner's and ends the producers with it */
-  constructor(transport: Transport, tellClosed: (id: ProducerId) => Promise<unknown>) {
+  constructor(transport: Transport, requests: SendRequests) {
     this.#transport = transport;
-    this.#tellClosed = tellClosed;
+    this.#requests = requests;
     this.#lifetime.add(() => {
       this.#producers.clear();
+      this.events.clear();
     });
+    this.#lifetime.add(
+      requests.onIngestClosed((closed) => {
+        this.events.emit('ingestClosed', closed);
+      }),
+    );
   }
 
   /**
@@ -72,6 +93,31 @@ export class VideoSend implements Closable {
     });
   }
 
+  /** A way in for a screen that comes without the browser. @throws AppError the server's own */
+  async openIngest(wish: RequestInput<'openIngest'>): Promise<IngestAnswer> {
+    let answer: IngestAnswer | undefined;
+    await this.#inTurn(async () => {
+      await this.#tell();
+      this.#ingest = 'unwanted'; // should the answer get lost
+      answer = await this.#requests.openIngest(wish);
+      this.#ingest = 'open';
+    });
+    if (answer === undefined || this.#lifetime.ended) {
+      throw new AppError('not_in_voice', 'the peer is gone');
+    }
+    return answer;
+  }
+
+  /** As `stop`. */
+  async closeIngest(): Promise<void> {
+    await this.#inTurn(async () => {
+      if (this.#ingest === 'open') {
+        this.#ingest = 'unwanted';
+        await this.#tell().catch(() => undefined);
+      }
+    });
+  }
+
   /** There is a connection again: what the server missed is told. Never rejects. */
   async retell(): Promise<void> {
     await this.#inTurn(() => this.#tell()).catch(() => undefined);
@@ -106,13 +152,23 @@ export class VideoSend implements Closable {
   async #tell(): Promise<void> {
     for (const id of [...this.#untold]) {
       try {
-        await this.#tellClosed(id);
+        await this.#requests.closeProducer(id);
       } catch (thrown) {
         if (AppError.from(thrown).code !== 'producer_not_found') {
           throw thrown;
         }
       }
       this.#untold.delete(id);
+    }
+    if (this.#ingest === 'unwanted' && !this.#lifetime.ended) {
+      try {
+        await this.#requests.closeIngest();
+      } catch (thrown) {
+        if (AppError.from(thrown).code !== 'not_found') {
+          throw thrown;
+        }
+      }
+      this.#ingest = 'none';
     }
   }
 

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../../common/errors.ts';
 import type { MemberId } from '../../../common/ids.ts';
 import type { ProducerSource } from '../../../common/media.ts';
 
@@ -52,14 +53,23 @@ export type ShareState =
   | { readonly kind: 'off' }
   /** The browser asks what to share. */
   | { readonly kind: 'asking' }
+  /** The desktop app makes ready. */
+  | { readonly kind: 'starting' }
   | {
       readonly kind: 'on';
-      readonly media: MediaStream;
-      /** The browser gave the sound too. */
+      readonly way: ShareWay;
+      /** What the browser captured; the desktop app's own capture shows nothing here. */
+      readonly media: MediaStream | undefined;
+      /** Its sound is sent too. */
       readonly sound: boolean;
       readonly quality: ShareQuality;
       readonly offered: OfferedQualities;
+      /** Why it is the browser's, although the desktop app was to capture. */
+      readonly because: ErrorCode | undefined;
     };
+
+/** Who captures: the browser, or the desktop app with an encoder of its own. */
+export type ShareWay = 'browser' | 'native';
 
 /** Somebody's picture as it can be watched. */
 export interface RemoteVideo {

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SILENT_LOG } from '../../../common/log.ts';
+import type { CaptureTools } from '../../../electron/config.ts';
 import { startApp } from '../../../electron/startApp.ts';
 import { DesktopBridge } from '../../fakes/electron/DesktopBridge.ts';
 import { FakeWindow, makeElectron, type FakeElectron } from '../../fakes/electron/fakeElectron.ts';
@@ -18,6 +19,8 @@ export interface DesktopApp {
 }
 
 interface DesktopFixtures {
+  /** What native capture has here: no display, unless a spec brings one. */
+  capture: CaptureTools;
   desktop: DesktopApp;
   /** At the app's window; its join screen is up. */
   host: Person;
@@ -36,9 +39,13 @@ export const test = base.extend<DesktopFixtures>({
     await use(await door.arrive('Hanna', { voice: A4, desktop: desktop.bridge }));
   },
 
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs: nothing here
+  capture: async ({}, use) => {
+    await use({ platform: 'linux', ffmpeg: 'ffmpeg', display: undefined });
+  },
+
   desktop: [
-    // eslint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs: nothing here
-    async ({}, use) => {
+    async ({ capture }, use) => {
       const userData = await mkdtemp(join(tmpdir(), 'yankcord-desktop-'));
       FakeWindow.all.length = 0;
       const electron = makeElectron({ userData, fork: utilityFork });
@@ -46,6 +53,7 @@ export const test = base.extend<DesktopFixtures>({
         dist: join(import.meta.dirname, '..', '..', '..', 'dist'),
         argv: ['electron', '.', '--host=127.0.0.1', '--port=0', '--name=Test party'],
         platform: 'linux',
+        capture,
         log: SILENT_LOG,
       });
       await expect.poll(() => FakeWindow.all.length).toBe(1);

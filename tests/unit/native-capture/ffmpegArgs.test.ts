@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { captureArgs, trialArgs, type CaptureTarget, type Encoder } from '../../../native-capture/ffmpegArgs.ts';
+import type { Encoder } from '../../../common/capture.ts';
+import { captureArgs, trialArgs, type CaptureTarget } from '../../../native-capture/ffmpegArgs.ts';
 
 const SIZE = { width: 1_280, height: 720, rate: 30, bitrateBps: 3_000_000 };
 const SCREEN: CaptureTarget = { kind: 'x11', display: ':1' };

@@ -1,0 +1,151 @@
+import { availableParallelism } from 'node:os';
+import type { CaptureAbilities, CaptureEnd, CaptureQuality, CaptureStatus } from '../../common/capture.ts';
+import { AppError } from '../../common/errors.ts';
+import type { ProducerId } from '../../common/ids.ts';
+import type { IngestAnswer } from '../../common/ingest.ts';
+import type { ListedSource } from '../../common/ipc/capture.ts';
+import { Lifetime, type Closable } from '../../common/lifetime.ts';
+import { CaptureSession, type CaptureState } from '../../native-capture/CaptureSession.ts';
+import { findAbilities } from '../../native-capture/encoders.ts';
+import { listX11Sources, type TargetedSource } from '../../native-capture/sources.ts';
+import { takeThumbnails } from '../../native-capture/thumbnails.ts';
+import type { CaptureTools } from '../config.ts';
+
+interface CaptureStart {
+  readonly sourceId: string;
+  readonly quality: CaptureQuality;
+  readonly ingest: IngestAnswer;
+  readonly host: string;
+}
+
+interface CaptureTold {
+  status(status: CaptureStatus): void;
+  ended(producerId: ProducerId, why: CaptureEnd): void;
+}
+
+const STATUS_EVERY_MS = 1_000;
+/** More windows than that nobody looks through; each costs a look at it. */
+const MAX_THUMBNAILS = 24;
+
+/** The one native share of the app. Nothing of it is left when it is closed. */
+export class ScreenCapture implements Closable {
+  readonly #life = new Lifetime();
+  readonly #tools: CaptureTools;
+  readonly #told: CaptureTold;
+  #abilities: Promise<CaptureAbilities> | undefined;
+  #session: CaptureSession | undefined;
+  /** Of the newest start; an older one that is still on its way gives up. */
+  #turn = 0;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(tools: CaptureTools, told: CaptureTold) {
+    this.#tools = tools;
+    this.#told = told;
+    this.#life.add(() => {
+      this.stop();
+      this.watch(false);
+    });
+  }
+
+  async abilities(fresh: boolean): Promise<CaptureAbilities> {
+    const { ffmpeg, platform } = this.#tools;
+    if (fresh || this.#abilities === undefined) {
+      this.#abilities = findAbilities(ffmpeg, platform, availableParallelism());
+    }
+    const found = await this.#abilities;
+    return this.#tools.display === undefined ? { ...found, fault: found.fault ?? 'display_missing' } : found;
+  }
+
+  /** @throws AppError `display_missing` */
+  async list(): Promise<ListedSource[]> {
+    const sources = await this.#sources();
+    const pictures = await takeThumbnails(
+      this.#tools.ffmpeg,
+      sources.slice(0, MAX_THUMBNAILS).map(({ target }) => target),
+    );
+    return sources.map(({ target: _target, ...source }, index) => ({ ...source, thumbnail: pictures[index] ?? null }));
+  }
+
+  /** Until the first picture is on its way. @throws AppError why there will be none */
+  async start({ sourceId, quality, ingest, host }: CaptureStart): Promise<void> {
+    this.stop();
+    const turn = this.#turn;
+    const { fault, codecs } = await this.abilities(false);
+    if (fault !== null) {
+      throw new AppError(fault, 'native capture does not work here');
+    }
+    const found = (await this.#sources()).find(({ id }) => id === sourceId);
+    if (found === undefined) {
+      throw new AppError('source_gone', 'what was to be shared is not there any more');
+    }
+    const { target, ...source } = found;
+    const encoders = codecs.flatMap(({ trials }) => trials.flatMap((one) => (one.fault === null ? one.encoder : [])));
+    const { ffmpeg } = this.#tools;
+    const session = await CaptureSession.open({ ffmpeg, encoders, ingest, host, source, target, quality });
+    if (turn !== this.#turn || this.#life.ended) {
+      session.close();
+      throw new AppError('cancelled', 'it was stopped before it began');
+    }
+    this.#session = session;
+    await running(session);
+    session.events.on('changed', ({ state }) => {
+      if (state.kind === 'ended') {
+        this.#told.ended(ingest.producerId, state.why);
+      }
+    });
+  }
+
+  change(quality: CaptureQuality): void {
+    this.#session?.change(quality);
+  }
+
+  stop(): void {
+    this.#turn += 1;
+    this.#session?.close();
+    this.#session = undefined;
+  }
+
+  /** Tells how the share goes, once a second, while somebody looks. */
+  watch(watched: boolean): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    if (watched && !this.#life.ended) {
+      this.#timer = setInterval(() => {
+        if (this.#session?.state.kind === 'running') {
+          this.#told.status(this.#session.status);
+        }
+      }, STATUS_EVERY_MS);
+    }
+  }
+
+  close(): void {
+    this.#life.end();
+  }
+
+  async #sources(): Promise<TargetedSource[]> {
+    const { display } = this.#tools;
+    if (display === undefined) {
+      throw new AppError('display_missing', 'there is no display that could be captured');
+    }
+    try {
+      return await listX11Sources(display);
+    } catch (cause) {
+      throw new AppError('display_missing', 'the display did not answer', { cause });
+    }
+  }
+}
+
+const running = async (session: CaptureSession): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const look = (state: CaptureState): void => {
+      if (state.kind === 'running') {
+        resolve();
+      } else if (state.kind === 'ended') {
+        reject(new AppError(state.why, state.said));
+      }
+    };
+    session.events.on('changed', ({ state }) => {
+      look(state);
+    });
+    look(session.state);
+  });

@@ -1,0 +1,15 @@
+import type { WebContents } from 'electron';
+import type { CaptureTools } from '../config.ts';
+import { tell } from '../ipc/notices.ts';
+import { ScreenCapture } from './ScreenCapture.ts';
+
+/** The app's capture, which tells one window. */
+export const openCapture = (tools: CaptureTools, contents: Pick<WebContents, 'send' | 'isDestroyed'>): ScreenCapture =>
+  new ScreenCapture(tools, {
+    status: (status) => {
+      tell(contents, 'capture.status', status);
+    },
+    ended: (producerId, why) => {
+      tell(contents, 'capture.ended', { producerId, why });
+    },
+  });
