@@ -34,4 +34,5 @@ export const nativeQuality = (
   return { chosen, capture: { width, height, rate: chosen.fps, style: chosen.style, bitrateBps } };
 };
 
-const even = (length: number): number => Math.max(16, Math.round(length / 2) * 2);
+const LEAST_LENGTH = 16;
+const even = (length: number): number => Math.max(LEAST_LENGTH, Math.round(length / 2) * 2);
