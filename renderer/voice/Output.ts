@@ -29,6 +29,12 @@ interface OutputEvents {
 const SYSTEM_DEFAULT = '';
 
 /**
+ * Chromium keeps the streams of a device for 5 s after their last use, to use them again. A sound server moves those of one
+ * that is pulled to another: taken up again too soon, they would go on there while everybody says that the device is back.
+ */
+const REST_MS = 6_000;
+
+/**
  * Where everything is heard: the one output of the whole graph, so that nobody who comes later is on another (C17). When
  * the device vanishes the browser stops the graph; it goes on at the default at once, and returns with the device.
  */
@@ -39,17 +45,29 @@ export class Output implements Closable {
   readonly #follow: DeviceFollow;
   readonly #lifetime = new Lifetime();
   #turn: Promise<void> = Promise.resolve();
+  /** It went by itself, and the graph is to leave it. */
+  #gone = false;
+  /** What was left in this way, and when. */
+  #left: { readonly id: string; readonly atMs: number } | undefined;
+  /** Told when it is so. */
+  #back: DeviceNews | undefined;
+  #rest: ReturnType<typeof setTimeout> | undefined;
 
   /** @param context borrowed, as `devices` are @param wanted the id chosen; undefined: the system's default */
   constructor(context: EventTarget, devices: Devices, wanted: string | undefined) {
     this.#context = isSink(context) ? context : undefined;
     this.#devices = devices;
     this.#lifetime.add(() => {
+      clearTimeout(this.#rest);
       this.events.clear();
     });
     this.#follow = this.#lifetime.own(new DeviceFollow(devices, 'output', wanted));
-    this.#follow.events.on('told', (told) => {
-      this.events.emit('told', told);
+    this.#follow.events.on('told', ({ news }) => {
+      this.#back = news.state === 'back' ? news : undefined;
+      this.#gone ||= news.state === 'away';
+      if (news.state !== 'back') {
+        this.events.emit('told', { news });
+      }
     });
     const apply = (): void => {
       this.#apply();
@@ -99,10 +117,22 @@ export class Output implements Closable {
       return;
     }
     const wanted = this.#wanted;
+    clearTimeout(this.#rest);
+    const restMs = this.#left?.id === wanted ? this.#left.atMs + REST_MS - performance.now() : 0;
+    if (restMs > 0) {
+      this.#rest = setTimeout(() => {
+        this.#apply();
+      }, restMs);
+      return;
+    }
     try {
-      if (!isSame(context.sinkId, wanted)) {
+      const { sinkId } = context;
+      if (!isSame(sinkId, wanted)) {
         await context.setSinkId(wanted);
+        this.#left = this.#gone && typeof sinkId === 'string' ? { id: sinkId, atMs: performance.now() } : undefined;
       }
+      this.#gone = false;
+      this.#tellBack(wanted);
       // Where the page may not be heard yet this stays pending, as every resume does: nothing may wait for it.
       context.resume().catch(() => undefined);
     } catch (cause) {
@@ -115,6 +145,14 @@ export class Output implements Closable {
     return known && devices.length === 0 && this.#devices.list('input').devices.length > 0
       ? { type: 'none' }
       : (this.#follow.deviceId ?? SYSTEM_DEFAULT);
+  }
+
+  #tellBack(heardOn: string | Silence): void {
+    const news = this.#back;
+    if (news !== undefined && heardOn === this.#follow.deviceId && !this.#lifetime.ended) {
+      this.#back = undefined;
+      this.events.emit('told', { news });
+    }
   }
 
   #fail(wanted: string | Silence, cause: unknown): void {

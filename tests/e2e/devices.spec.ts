@@ -111,9 +111,11 @@ test('C24, C17: a microphone and a speaker are changed, pulled and plugged in ag
       await expect.poll(() => sound.level('Desk', E6), { timeout: NOTICED_MS }).toBeGreaterThan(HEARD_DB);
     });
     await ben.hears([HIGH]);
-    // That it is heard there again is not asked: PulseAudio leaves what it has moved where it is.
+    // Heard there again as soon as that is told, and no longer where it was meanwhile.
     await sound.addSpeaker('Headphones');
     await isTold(ada, 'output-back');
+    await expect.poll(() => sound.level('Headphones', E6)).toBeGreaterThan(HEARD_DB);
+    expect(await sound.level('Desk', E6)).toBeLessThan(HEARD_DB - 20);
 
     test.info().annotations.push({
       type: 'gaps at the far end, ms',

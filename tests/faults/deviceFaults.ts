@@ -61,6 +61,14 @@ export const DEVICE_FAULTS: readonly Fault[] = [
     test: { file: FOLLOW_TEST, title: 'has the default in its place, is told by name, and returns' },
   },
   {
+    id: 'C24.moved',
+    what: 'a speaker that is back is set while the browser still has its old streams, which play elsewhere',
+    file: OUTPUT,
+    find: `if (restMs > 0) {`,
+    put: `if (restMs > REST_MS) {`,
+    test: { file: OUTPUT_TEST, title: 'does not return to streams that the browser kept' },
+  },
+  {
     id: 'C24.stuck',
     what: 'a microphone that ended is held on to',
     file: USE,

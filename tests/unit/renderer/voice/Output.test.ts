@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Devices } from '../../../../renderer/voice/devices/Devices.ts';
 import { Output, type SinkContext } from '../../../../renderer/voice/Output.ts';
 import type { DeviceNews } from '../../../../renderer/voice/devices/DeviceFollow.ts';
@@ -48,6 +48,13 @@ async function open(wanted: string | undefined): Promise<Opened> {
   return { source, devices, context, output, told };
 }
 
+/** As long as Chromium keeps the streams of a device that nobody uses any more, and a little more. */
+const RESTED_MS = 6_000;
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
 describe('the one output of the whole graph (C17)', () => {
   it('is the chosen one from the start, and another as soon as that is chosen', async () => {
     const { context, output } = await open('speaker');
@@ -68,6 +75,7 @@ describe('the one output of the whole graph (C17)', () => {
   });
 
   it('goes on at the default when the device goes, is told, and returns with it (C24)', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     const { source, context, told } = await open('headphones');
     source.infos = [MIC, SPEAKER];
     const { resumed } = context;
@@ -76,9 +84,35 @@ describe('the one output of the whole graph (C17)', () => {
     expect(context.sinkId).toBe('');
     expect(context.resumed).toBeGreaterThan(resumed);
     expect(told).toEqual([{ kind: 'output', state: 'away', name: 'Headphones' }]);
+    vi.advanceTimersByTime(RESTED_MS);
     await source.plug(MIC, SPEAKER, HEADPHONES);
     expect(context.sinkId).toBe('headphones');
     expect(told[1]?.state).toBe('back');
+  });
+
+  it('does not return to streams that the browser kept and the sound server moved, and says "back" when it is so', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const { source, context, told } = await open('headphones');
+    await source.plug(MIC, SPEAKER);
+    vi.advanceTimersByTime(1_000);
+    await source.plug(MIC, SPEAKER, HEADPHONES);
+    vi.advanceTimersByTime(RESTED_MS - 2_000);
+    await settled();
+    expect(context.sinkId).toBe('');
+    expect(told.map(({ state }) => state)).toEqual(['away']);
+    vi.advanceTimersByTime(1_500);
+    await settled();
+    expect(context.sinkId).toBe('headphones');
+    expect(told.map(({ state }) => state)).toEqual(['away', 'back']);
+  });
+
+  it('is changed to and fro at once by who chooses', async () => {
+    const { context, output } = await open('headphones');
+    output.choose('speaker');
+    await settled();
+    output.choose('headphones');
+    await settled();
+    expect(context.sinkId).toBe('headphones');
   });
 
   it('is the default where the chosen one is refused', async () => {
