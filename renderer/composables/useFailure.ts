@@ -50,6 +50,9 @@ export function useFailureAction(): (action: FailureAction) => void {
       case 'chooseMicrophone':
         navigation.openPreferences('devices');
         break;
+      case 'checkSound':
+        navigation.dialog = 'check';
+        break;
       case 'moveHere':
         moveHere();
         break;

@@ -9,7 +9,16 @@ export const PLACES = ['channels', 'messages', 'members'] as const;
 export type Place = (typeof PLACES)[number];
 
 export type OpenDialog =
-  'captured' | 'channel' | 'preferences' | 'profile' | 'share' | 'shortcuts' | 'streams' | 'switcher' | 'unheard';
+  | 'captured'
+  | 'channel'
+  | 'check'
+  | 'preferences'
+  | 'profile'
+  | 'share'
+  | 'shortcuts'
+  | 'streams'
+  | 'switcher'
+  | 'unheard';
 
 /** The settings, part by part, as they are listed. */
 export const PREFERENCE_PARTS = [

@@ -6,6 +6,7 @@ import { enShell } from './enShell.ts';
 import { enDesktop } from './enDesktop.ts';
 import { enDevices } from './enDevices.ts';
 import { enPeople } from './enPeople.ts';
+import { enCheck } from './enCheck.ts';
 
 /** Words in US English. This catalog is the shape that every other language has to fill. */
 export const en = {
@@ -135,6 +136,7 @@ export const en = {
   ...enDesktop,
   ...enDevices,
   ...enPeople,
+  ...enCheck,
   preferences: {
     title: 'Settings',
     open: 'Settings',
@@ -186,6 +188,7 @@ export const en = {
     openSettings: 'Open settings',
     chooseMicrophone: 'Choose another microphone',
     allowMicrophone: 'Allow microphone',
+    checkSound: 'Check your sound',
     chooseCamera: 'Choose another camera',
     tryCamera: 'Try the camera again',
     tryShare: 'Share again',

@@ -5,6 +5,7 @@ export type FailureAction =
   | 'retry'
   | 'openSettings'
   | 'chooseMicrophone'
+  | 'checkSound'
   | 'allowMicrophone'
   | 'chooseCamera'
   | 'tryCamera'

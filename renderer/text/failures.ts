@@ -136,7 +136,7 @@ export const FAILURES: Readonly<Record<ErrorCode, FailureText>> = {
   speaker_unavailable: told(
     "That speaker can't be used right now. You hear on the one before.",
     'Este alto-falante não pode ser usado agora. Você ouve pelo anterior.',
-    'openSettings',
+    'checkSound',
   ),
   camera_denied: told(
     'The browser keeps your camera from this page. Allow it beside the address, then try again.',

@@ -7,6 +7,7 @@ import { ptBRShell } from './ptBRShell.ts';
 import { ptBRDesktop } from './ptBRDesktop.ts';
 import { ptBRDevices } from './ptBRDevices.ts';
 import { ptBRPeople } from './ptBRPeople.ts';
+import { ptBRCheck } from './ptBRCheck.ts';
 
 /** Palavras em português do Brasil. */
 export const ptBR: Catalog = {
@@ -136,6 +137,7 @@ export const ptBR: Catalog = {
   ...ptBRDesktop,
   ...ptBRDevices,
   ...ptBRPeople,
+  ...ptBRCheck,
   preferences: {
     title: 'Configurações',
     open: 'Configurações',
@@ -187,6 +189,7 @@ export const ptBR: Catalog = {
     openSettings: 'Abrir configurações',
     chooseMicrophone: 'Escolher outro microfone',
     allowMicrophone: 'Permitir microfone',
+    checkSound: 'Testar o som',
     chooseCamera: 'Escolher outra câmera',
     tryCamera: 'Tentar a câmera de novo',
     tryShare: 'Compartilhar de novo',

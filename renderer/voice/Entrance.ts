@@ -54,11 +54,7 @@ export class Entrance implements Closable {
     { moveHere, replaces }: Approach,
     signal: AbortSignal,
   ): Promise<{ session: VoiceSession; microphone: MicTrack }> {
-    const { welcome } = this.#server;
-    if (welcome === undefined) {
-      throw new AppError('disconnected', 'join without a connection');
-    }
-    const ground = await this.#stand(welcome);
+    const ground = await this.stand();
     signal.throwIfAborted();
     this.ground.resumePlayback();
     const joining = this.#take(channelId, ground, { choice: own.choice, moveHere, replaces, signal });
@@ -69,6 +65,15 @@ export class Entrance implements Closable {
       throw new AppError('cancelled', 'the join is no longer wanted');
     }
     return { session, microphone };
+  }
+
+  /** What calls are made on. @throws AppError `disconnected`, and why the ground could not be laid */
+  async stand(): Promise<VoiceGround> {
+    const { welcome } = this.#server;
+    if (welcome === undefined) {
+      throw new AppError('disconnected', 'there is no connection');
+    }
+    return this.#stand(welcome);
   }
 
   close(): void {

@@ -1,6 +1,6 @@
 import { AppError } from '../../common/errors.ts';
 import { Emitter } from '../../common/emitter.ts';
-import { Lifetime, type Closable } from '../../common/lifetime.ts';
+import { Lifetime, type Closable, type Release } from '../../common/lifetime.ts';
 import { CuePlayer } from './cues/CuePlayer.ts';
 import { clampGain } from './gain.ts';
 import type { Devices } from './devices/Devices.ts';
@@ -35,6 +35,7 @@ export class Mixer implements Closable {
   readonly output: Output;
   readonly #lifetime = new Lifetime();
   readonly #master: GainNode;
+  readonly #limiter: AudioNode;
   #gain = 1;
   #deafened = false;
 
@@ -48,6 +49,7 @@ export class Mixer implements Closable {
     this.output = this.#lifetime.own(new Output(context, devices, outputDeviceId));
     this.#master = context.createGain();
     const limiter = new AudioWorkletNode(context, LIMITER_PROCESSOR, { outputChannelCount: [2] });
+    this.#limiter = limiter;
     this.#master.connect(limiter).connect(context.destination);
     this.people = this.#lifetime.own(new People(this.#master, hearing));
     this.#lifetime.add(() => {
@@ -89,6 +91,14 @@ export class Mixer implements Closable {
       // A refusal stays pending in the browser instead of rejecting; a rejection only says that the context closed.
       this.context.resume().catch(() => undefined);
     }
+  }
+
+  /** Lets a sound of this device's own be heard, deafened or not, until the answered function is called. */
+  audition(sound: AudioNode): Release {
+    sound.connect(this.#limiter);
+    return () => {
+      sound.disconnect();
+    };
   }
 
   /** @param gain 0 to 2 */

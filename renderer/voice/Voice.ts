@@ -18,7 +18,7 @@ import { Sending } from './Sending.ts';
 import { SleepWatch } from './SleepWatch.ts';
 import { VideoCall } from './video/VideoCall.ts';
 import type { VoiceEvents } from './VoiceEvents.ts';
-import type { SessionEnd, VoiceSession } from './VoiceSession.ts';
+import type { SessionEnd, VoiceGround, VoiceSession } from './VoiceSession.ts';
 import type { AudioSettings, OwnSettings, VoiceChoice, VoiceState } from './VoiceState.ts';
 
 /**
@@ -142,6 +142,11 @@ export class Voice implements Closable {
   /** After a click: the browser lets us be heard from then on. */
   resumePlayback(): void {
     this.#entrance.ground.resumePlayback();
+  }
+
+  /** What calls are made on, for those who try something out. @throws AppError as `Entrance.stand` */
+  async stand(): Promise<VoiceGround> {
+    return this.#entrance.stand();
   }
 
   /** Heard here only. @param volume 0 to 1 */

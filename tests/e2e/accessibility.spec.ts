@@ -43,6 +43,11 @@ const OVER_A_CALL: Readonly<Record<string, (person: Person) => Promise<unknown>>
     await person.page.getByRole('button', { name: 'Why can’t they hear me?' }).click();
     await person.page.getByTestId('unheard-verdict').waitFor();
   },
+  'sound check': async (person) => {
+    await person.openPreferences('Voice');
+    await person.page.getByRole('button', { name: 'Check your sound' }).click();
+    await person.page.locator('[data-testid="check-found"][data-found="heard"]').waitFor();
+  },
   'a person': async (person) => person.openPersonMenu('Ben'),
 };
 

@@ -1,4 +1,4 @@
-import { Lifetime, type Closable } from '../../../common/lifetime.ts';
+import { Lifetime, type Closable, type Release } from '../../../common/lifetime.ts';
 import type { Cue } from './cues.ts';
 import { soundOf } from './sounds.ts';
 
@@ -12,6 +12,7 @@ export class CuePlayer implements Closable {
   readonly #lifetime = new Lifetime();
   readonly #sounds = new Map<Cue, AudioBuffer>();
   readonly #playing = new Set<AudioBufferSourceNode>();
+  #hushed = 0;
 
   /** @param output what leads to the loudspeaker */
   constructor(context: AudioContext, output: AudioNode) {
@@ -26,7 +27,7 @@ export class CuePlayer implements Closable {
 
   /** @param volume 0 to 1. Does nothing while the browser does not let the page be heard: late, it would tell a lie. */
   play(cue: Cue, volume: number): void {
-    if (this.#lifetime.ended || volume <= 0 || this.#context.state !== 'running') {
+    if (this.#lifetime.ended || this.#hushed > 0 || volume <= 0 || this.#context.state !== 'running') {
       return;
     }
     this.#output.gain.value = Math.min(1, volume);
@@ -37,6 +38,17 @@ export class CuePlayer implements Closable {
       this.#forget(source);
     };
     source.start();
+  }
+
+  /** Ends what is heard, and lets none be heard until the answered function is called. */
+  hush(): Release {
+    this.#hushed += 1;
+    this.#stop();
+    let released = false;
+    return () => {
+      this.#hushed -= released ? 0 : 1;
+      released = true;
+    };
   }
 
   close(): void {

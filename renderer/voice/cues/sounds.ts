@@ -5,7 +5,7 @@ import type { Cue } from './cues.ts';
  * begins something rises, what ends it falls; what shuts is low, what opens high.
  */
 
-interface Note {
+export interface Note {
   /** A tone of this pitch; noise around it where `noise` says so. */
   readonly hz: number;
   readonly atMs: number;
@@ -36,7 +36,8 @@ const DECAY_SHARE = 0.34;
 /** The octave above, by which a sine is a tone. */
 const OCTAVE_GAIN = 0.18;
 
-const tone = (hz: number, atMs: number, ms: number, gain = 1): Note => ({ hz, atMs, ms, gain });
+/** A bell of this pitch. */
+export const tone = (hz: number, atMs: number, ms: number, gain = 1): Note => ({ hz, atMs, ms, gain });
 const tap = (hz: number, atMs: number, ms: number, gain = 1): Note => ({ hz, atMs, ms, gain, noise: true });
 
 const SCORES: Readonly<Record<Cue, readonly Note[]>> = {
@@ -63,8 +64,11 @@ const SCORES: Readonly<Record<Cue, readonly Note[]>> = {
 };
 
 /** One channel of a cue, to be given to both ears. Always the same, to the sample. */
-export function soundOf(cue: Cue, sampleRateHz: number): Float32Array<ArrayBuffer> {
-  const score = SCORES[cue];
+export const soundOf = (cue: Cue, sampleRateHz: number): Float32Array<ArrayBuffer> =>
+  soundOfNotes(SCORES[cue], sampleRateHz);
+
+/** The same of any notes. */
+export function soundOfNotes(score: readonly Note[], sampleRateHz: number): Float32Array<ArrayBuffer> {
   const lengthMs = Math.max(...score.map(({ atMs, ms }) => atMs + ms));
   const sound = new Float32Array(Math.round((lengthMs / 1_000) * sampleRateHz));
   for (const note of score) {

@@ -1,0 +1,21 @@
+import type { enCheck } from './enCheck.ts';
+
+/** As `enCheck`. */
+export const ptBRCheck: typeof enCheck = {
+  check: {
+    title: 'Teste de som',
+    open: 'Testar o som',
+    openNote: 'Ouça a si mesmo e o alto-falante e veja sua câmera antes dos outros.',
+    opening: 'Seu microfone está sendo aberto. O navegador pode estar perguntando.',
+    nothing: 'Diga alguma coisa: a barra precisa passar da linha.',
+    heard: 'Sua voz está chegando.',
+    silent: 'Não vem nada deste microfone. Veja a chave e o cabo, ou escolha outro.',
+    listen: 'Ouvir a mim mesmo',
+    listenNote:
+      'Como você seria enviado, um instante depois. Use fones, senão o microfone ouve o alto-falante de novo.',
+    inCall: 'Você está em uma chamada: os outros ouvem você como sempre.',
+    test: 'Tocar um som de teste',
+    testing: 'Tocando…',
+    testNote: 'Uma nota à esquerda, outra mais aguda à direita e depois um acorde dos dois lados.',
+  },
+};
