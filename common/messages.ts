@@ -7,7 +7,7 @@ export const HISTORY_PAGE_MAX = 100;
 /** Different reactions of one message; each may have everyone's. */
 export const REACTIONS_MAX = 20;
 /** Members one message calls; further ones stay text. */
-export const MENTIONS_MAX = 50;
+const MENTIONS_MAX = 50;
 export const QUERY_MAX_LENGTH = 200;
 /** Bytes of the longest sequence that is one emoji: families with skin tones, flags of regions. */
 const EMOJI_MAX_LENGTH = 40;
@@ -26,7 +26,11 @@ export const emoji = z
   .regex(/^\p{RGI_Emoji}$/v);
 
 /** How a body calls a member: `<@` their id `>`. */
-export const MENTION = /<@([\w.:-]{1,128})>/gu;
+const MENTION = /<@([\w.:-]{1,128})>/gu;
+
+/** The ids that a body calls, each once, whether or not they are anybody's. */
+export const calledIn = (body: string): readonly string[] =>
+  [...new Set([...body.matchAll(MENTION)].map(([, id = '']) => id))].slice(0, MENTIONS_MAX);
 
 export const reaction = z.object({ emoji: z.string().max(EMOJI_MAX_LENGTH), memberIds: z.array(memberId) });
 export type Reaction = z.infer<typeof reaction>;

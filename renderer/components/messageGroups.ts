@@ -1,5 +1,6 @@
 import type { Message } from '../../common/messages.ts';
-import type { MessageId } from '../../common/ids.ts';
+import type { MemberId, MessageId } from '../../common/ids.ts';
+import type { MessageLog } from '../stores/messageLog.ts';
 import { sameDay } from '../text/dates.ts';
 
 /** Messages of one author close together stand under one name. */
@@ -26,7 +27,7 @@ export function messageItems(messages: readonly Message[], firstUnread: MessageI
     }
     const last = items.at(-1);
     const close = previous !== undefined && message.sentMs - previous.sentMs < GROUP_WITHIN_MS;
-    if (last?.kind === 'group' && close && sameAuthor(last.author, message.author)) {
+    if (last?.kind === 'group' && close && message.replyTo === null && sameAuthor(last.author, message.author)) {
       last.messages.push(message);
     } else {
       items.push({ kind: 'group', key: message.id, author: message.author, messages: [message] });
@@ -39,3 +40,19 @@ export function messageItems(messages: readonly Message[], firstUnread: MessageI
 /** A new name is a new group, so that what stands above a message is what its author was called then. */
 const sameAuthor = (a: Message['author'], b: Message['author']): boolean =>
   a.memberId === b.memberId && a.name === b.name;
+
+/**
+ * The first message of others after a place: undefined where there is none, and where it may be further up than the
+ * window reaches.
+ * @param after null: from the beginning; undefined: nothing is new
+ */
+export function firstNew(
+  { messages, more }: Pick<MessageLog, 'messages' | 'more'>,
+  after: MessageId | null | undefined,
+  self: MemberId | undefined,
+): Message | undefined {
+  if (after === undefined || (more && (messages[0]?.id ?? '') > (after ?? ''))) {
+    return undefined;
+  }
+  return messages.find(({ id, author }) => id > (after ?? '') && author.memberId !== self);
+}

@@ -1,4 +1,4 @@
-import { computed, ref, watch, type Ref } from 'vue';
+import { ref, watch, type Ref } from 'vue';
 import type { MemberId } from '../../common/ids.ts';
 import { useMessagesStore } from '../stores/messages.ts';
 import { useNavigationStore } from '../stores/navigation.ts';
@@ -26,11 +26,6 @@ export function useAnnouncements(): Ref<string> {
   });
 
   const { channel: callChannel, others: othersInCall } = useOwnCall();
-  const newest = computed(() => {
-    const channelId = navigation.textChannel?.id;
-    return channelId === undefined ? undefined : messages.logs.get(channelId)?.messages.at(-1);
-  });
-
   watch([callChannel, othersInCall], ([channelId, others], [channelBefore, othersBefore]) => {
     if (channelId !== channelBefore) {
       if (channelId !== undefined) {
@@ -67,13 +62,16 @@ export function useAnnouncements(): Ref<string> {
     },
   );
 
-  watch(newest, (message, before) => {
-    const posted = before !== undefined && message?.channelId === before.channelId && message.sentMs >= before.sentMs;
-    if (posted && message.author.memberId !== server.self?.memberId) {
-      const body = message.body.slice(0, BODY_SPOKEN_MAX);
-      sentence.value = t('announce.message', { name: message.author.name, body });
-    }
-  });
+  watch(
+    () => messages.latest,
+    (message) => {
+      const here = message?.channelId === navigation.textChannel?.id;
+      if (message !== undefined && here && message.author.memberId !== server.self?.memberId) {
+        const body = message.body.slice(0, BODY_SPOKEN_MAX);
+        sentence.value = t('announce.message', { name: message.author.name, body });
+      }
+    },
+  );
 
   function nameOf(memberId: MemberId): string {
     return server.members.get(memberId)?.name ?? t('person.unknown');

@@ -5,7 +5,7 @@ import type { Platform } from '../platform/index.ts';
 import { askServerName } from '../platform/serverHealth.ts';
 import { ServerSession, type Identity } from '../signaling/ServerSession.ts';
 import { forgetToken, rememberedToken, rememberName } from '../stores/identity.ts';
-import { useMessagesStore } from '../stores/messages.ts';
+import { useTalk } from './useTalk.ts';
 import { useServerStore } from '../stores/server.ts';
 import { useVoiceStore } from '../stores/voice.ts';
 
@@ -26,14 +26,14 @@ export const CONNECTION: InjectionKey<Connection> = Symbol('connection');
  */
 export function openConnection(platform: Platform): Connection {
   const server = useServerStore();
-  const messages = useMessagesStore();
+  const talk = useTalk();
   const voice = useVoiceStore();
   let session: ServerSession | undefined;
   let origin: string | undefined;
 
   function close(): void {
     voice.detach();
-    messages.detach();
+    talk.detach();
     session?.close();
     session = undefined;
   }
@@ -44,7 +44,7 @@ export function openConnection(platform: Platform): Connection {
     const opened = ServerSession.open(url, identity, SILENT_LOG);
     session = opened;
     server.attach(opened, url, identity);
-    messages.attach(opened);
+    talk.attach(opened);
     voice.attach(opened, url, platform.capture);
     opened.events.on('refused', () => {
       if (server.state.kind === 'signedOut') {

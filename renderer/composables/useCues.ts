@@ -4,10 +4,10 @@ import type { MemberId } from '../../common/ids.ts';
 import { useCuesStore } from '../stores/cues.ts';
 import { useMessagesStore } from '../stores/messages.ts';
 import { useNavigationStore } from '../stores/navigation.ts';
+import { useReadsStore } from '../stores/reads.ts';
 import { useServerStore } from '../stores/server.ts';
 import { useVideoStore } from '../stores/video.ts';
 import { useVoiceStore } from '../stores/voice.ts';
-import { mentions } from '../voice/cues/mentions.ts';
 import type { Cue } from '../voice/cues/cues.ts';
 import { SettledSet } from '../voice/cues/SettledSet.ts';
 import { useOwnCall } from './useOwnCall.ts';
@@ -21,6 +21,7 @@ export function useCues(): void {
   const voice = useVoiceStore();
   const video = useVideoStore();
   const messages = useMessagesStore();
+  const reads = useReadsStore();
   const navigation = useNavigationStore();
   const cues = useCuesStore();
   const { channel, others } = useOwnCall();
@@ -139,7 +140,7 @@ export function useCues(): void {
   );
 
   function tellOfMessage(message: Message): void {
-    if (mentions(message.body, server.self?.name ?? '')) {
+    if (reads.callsSelf(message)) {
       play('mention');
     } else if (!isRead(message)) {
       play('message');

@@ -1,5 +1,5 @@
 import { useEventListener, useResizeObserver } from '@vueuse/core';
-import { nextTick, onMounted, ref, watch, type Ref, type ShallowRef } from 'vue';
+import { onMounted, ref, type Ref, type ShallowRef } from 'vue';
 
 /** Closer to the end than this counts as being there. */
 const NEAR_PX = 64;
@@ -10,14 +10,13 @@ export interface StickToEnd {
 }
 
 /**
- * Keeps a scrolling list at its end while the reader is there, and where the reader is while older items come in
- * above.
- * @param first identity of the first item: when it changes, something was put in front
+ * Keeps a scrolling list at its end while the reader is there.
+ * @param whole whether what it ends with is the newest; where more follows there is no end to be kept at
  */
 export function useStickToEnd(
   scroller: Readonly<ShallowRef<HTMLElement | null>>,
   content: Readonly<ShallowRef<HTMLElement | null>>,
-  first: () => unknown,
+  whole: () => boolean,
 ): StickToEnd {
   const atEnd = ref(true);
 
@@ -35,25 +34,16 @@ export function useStickToEnd(
     () => {
       const element = scroller.value;
       if (element !== null) {
-        atEnd.value = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
+        atEnd.value = whole() && element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
       }
     },
     { passive: true },
   );
   // New items, a taller composer, a rotated phone: whatever changes a height while one is at the end.
   useResizeObserver([scroller, content], () => {
-    if (atEnd.value) {
+    if (atEnd.value && whole()) {
       toEnd();
     }
-  });
-  watch(first, async () => {
-    const element = scroller.value;
-    if (element === null || atEnd.value) {
-      return;
-    }
-    const fromEnd = element.scrollHeight - element.scrollTop;
-    await nextTick();
-    element.scrollTop = element.scrollHeight - fromEnd;
   });
   onMounted(toEnd);
   return { atEnd, toEnd };

@@ -1,36 +1,45 @@
 import { defineStore } from 'pinia';
-import { computed, onScopeDispose, shallowRef } from 'vue';
-import { MESSAGE_MAX_LENGTH, type Message } from '../../common/messages.ts';
+import { onScopeDispose, shallowRef } from 'vue';
+import { excerptOf, type Message, type MessagePage } from '../../common/messages.ts';
 import { AppError } from '../../common/errors.ts';
-import type { ChannelId } from '../../common/ids.ts';
+import type { ChannelId, MessageId } from '../../common/ids.ts';
 import { Lifetime } from '../../common/lifetime.ts';
+import type { RequestInput } from '../../common/signaling.ts';
 import type { ServerSession } from '../signaling/ServerSession.ts';
 import {
   EMPTY_LOG,
+  withAround,
+  withChanged,
   withMessage,
   withNames,
+  withNewer,
   withNewest,
   withOlder,
+  withoutMessage,
   type MessageLog,
-  type PendingMessage,
+  type PageWay,
 } from './messageLog.ts';
-import { useServerStore } from './server.ts';
 
 const PAGE_SIZE = 50;
 
-/** Of its own, also on pages of insecure addresses, which have no `randomUUID`. */
-const freshNonce = (): string => crypto.getRandomValues(new Uint32Array(4)).join('-');
+const MERGES: Readonly<Record<PageWay, (log: MessageLog, page: MessagePage) => MessageLog>> = {
+  newest: withNewest,
+  older: withOlder,
+  newer: withNewer,
+  around: withAround,
+};
 
-/** The text channels of one server. */
+/** The channels of one server, as far as they were opened. */
 export const useMessagesStore = defineStore('messages', () => {
-  const server = useServerStore();
   const logs = shallowRef<ReadonlyMap<ChannelId, MessageLog>>(new Map());
   /** The last that was posted while one was here. */
   const latest = shallowRef<Message>();
+  /** A message to be brought before the eyes once its channel's list shows it. */
+  const sought = shallowRef<{ readonly channelId: ChannelId; readonly messageId: MessageId }>();
   let session: ServerSession | undefined;
-  /** The channel being looked at: what arrives there is read. */
-  let reading: ChannelId | undefined;
   let lifetime = new Lifetime();
+  /** The last page asked for in each channel: an earlier one that comes late belongs to another window. */
+  const asked = new Map<ChannelId, symbol>();
 
   const logOf = (channelId: ChannelId): MessageLog => logs.value.get(channelId) ?? EMPTY_LOG;
 
@@ -38,35 +47,53 @@ export const useMessagesStore = defineStore('messages', () => {
     logs.value = new Map(logs.value).set(channelId, changed(logOf(channelId)));
   }
 
+  /** What was never opened is loaded when it is: nothing is collected for it. */
+  function changeOpened(channelId: ChannelId, changed: (log: MessageLog) => MessageLog): void {
+    if (logOf(channelId).loading.kind !== 'never') {
+      change(channelId, changed);
+    }
+  }
+
+  const takeChanged = (message: Message): void => {
+    changeOpened(message.channelId, (log) => withChanged(log, message, excerptOf(message.body)));
+  };
+  const takeDeleted = (channelId: ChannelId, messageId: MessageId): void => {
+    changeOpened(channelId, (log) => withoutMessage(log, messageId));
+  };
+
   function attach(attached: ServerSession): void {
     detach();
     session = attached;
     lifetime = new Lifetime();
+    const { signaling, events } = attached;
     lifetime.add(
-      attached.signaling.onNotice('messagePosted', ({ message }) => {
-        const own = message.author.memberId === server.self?.memberId;
+      signaling.onNotice('messagePosted', ({ message }) => {
         latest.value = message;
-        change(message.channelId, (log) => {
-          const next = withMessage(log, message);
-          if (own || message.channelId === reading || next.messages === log.messages) {
-            return next;
-          }
-          return { ...next, unread: log.unread + 1, firstUnread: log.firstUnread ?? message.id };
-        });
+        changeOpened(message.channelId, (log) => withMessage(log, message));
       }),
     );
     lifetime.add(
-      attached.signaling.onNotice('membersChanged', ({ members }) => {
+      signaling.onNotice('membersChanged', ({ members }) => {
         const names = new Map(members.map(({ id, name }) => [id, name]));
         logs.value = new Map([...logs.value].map(([channelId, log]) => [channelId, withNames(log, names)]));
       }),
     );
     lifetime.add(
-      attached.events.on('welcomed', () => {
-        // What was said during an absence, for every channel that had been opened; the rest load when opened.
+      signaling.onNotice('messageChanged', ({ message }) => {
+        takeChanged(message);
+      }),
+    );
+    lifetime.add(
+      signaling.onNotice('messageDeleted', ({ channelId, messageId }) => {
+        takeDeleted(channelId, messageId);
+      }),
+    );
+    lifetime.add(
+      events.on('welcomed', () => {
+        // What was said during an absence, where the end is looked at; the rest load when they are opened.
         for (const [channelId, log] of logs.value) {
-          if (log.loading.kind !== 'never') {
-            void loadNewest(channelId);
+          if (log.loading.kind !== 'never' && !log.newer) {
+            void load(channelId, 'newest');
           }
         }
       }),
@@ -76,96 +103,58 @@ export const useMessagesStore = defineStore('messages', () => {
   function detach(): void {
     lifetime.end();
     session = undefined;
+    asked.clear();
     logs.value = new Map();
     latest.value = undefined;
-  }
-
-  /** Failures are kept in the log, where the list shows them. */
-  async function loadNewest(channelId: ChannelId): Promise<void> {
-    await load(channelId, undefined, withNewest);
+    sought.value = undefined;
   }
 
   async function loadOlder(channelId: ChannelId): Promise<void> {
-    const log = logOf(channelId);
-    const before = log.messages[0]?.id;
-    if (log.loading.kind !== 'loading' && log.more && before !== undefined) {
-      await load(channelId, before, withOlder);
+    const { loading, more, messages } = logOf(channelId);
+    const before = messages[0]?.id;
+    if (loading.kind !== 'loading' && more && before !== undefined) {
+      await load(channelId, 'older', { before });
     }
   }
 
-  async function load(channelId: ChannelId, before: MessageLog['firstUnread'], merge: typeof withOlder): Promise<void> {
-    const asked = session;
-    if (asked === undefined) {
+  async function loadNewer(channelId: ChannelId): Promise<void> {
+    const { loading, newer, messages } = logOf(channelId);
+    const after = messages.at(-1)?.id;
+    if (loading.kind !== 'loading' && newer && after !== undefined) {
+      await load(channelId, 'newer', { after });
+    }
+  }
+
+  /** Brings a message before the eyes, wherever in the history it is. */
+  async function seek(channelId: ChannelId, messageId: MessageId): Promise<void> {
+    sought.value = { channelId, messageId };
+    if (!logOf(channelId).messages.some(({ id }) => id === messageId)) {
+      await load(channelId, 'around', { around: messageId });
+    }
+  }
+
+  /** Failures are kept in the log, where the list shows them. */
+  async function load(
+    channelId: ChannelId,
+    way: PageWay,
+    place: Pick<RequestInput<'loadMessages'>, 'before' | 'after' | 'around'> = {},
+  ): Promise<void> {
+    if (session === undefined) {
       return;
     }
-    change(channelId, (log) => ({ ...log, loading: { kind: 'loading' } }));
+    const ask = Symbol(way);
+    asked.set(channelId, ask);
+    change(channelId, (log) => ({ ...log, loading: { kind: 'loading', way } }));
     try {
-      const { messages, more } = await asked.signaling.request('loadMessages', {
-        channelId,
-        limit: PAGE_SIZE,
-        ...(before === undefined ? {} : { before }),
-      });
-      if (asked === session) {
-        change(channelId, (log) => merge(log, messages, more));
+      const page = await session.signaling.request('loadMessages', { channelId, limit: PAGE_SIZE, ...place });
+      if (asked.get(channelId) === ask) {
+        change(channelId, (log) => MERGES[way](log, page));
       }
     } catch (thrown) {
       const error = AppError.from(thrown);
-      if (asked === session) {
-        change(channelId, (log) => ({ ...log, loading: { kind: 'failed', error } }));
+      if (asked.get(channelId) === ask) {
+        change(channelId, (log) => ({ ...log, loading: { kind: 'failed', way, error } }));
       }
-    }
-  }
-
-  /** @param body as typed; nothing but spaces is not sent */
-  function send(channelId: ChannelId, body: string): void {
-    const trimmed = body.trim();
-    if (trimmed === '' || trimmed.length > MESSAGE_MAX_LENGTH) {
-      return;
-    }
-    void deliver(channelId, { nonce: freshNonce(), body: trimmed, sentMs: Date.now(), failure: undefined });
-  }
-
-  /** The same nonce again: had the first one arrived after all, it is not stored twice. */
-  function resend(channelId: ChannelId, pending: PendingMessage): void {
-    void deliver(channelId, { ...pending, failure: undefined });
-  }
-
-  async function deliver(channelId: ChannelId, pending: PendingMessage): Promise<void> {
-    const asked = session;
-    const { nonce, body } = pending;
-    const others = (log: MessageLog): PendingMessage[] => log.pending.filter((one) => one.nonce !== nonce);
-    change(channelId, (log) => ({ ...log, firstUnread: undefined, pending: [...others(log), pending] }));
-    try {
-      if (asked === undefined) {
-        throw new AppError('disconnected', 'message sent without a session');
-      }
-      const { message } = await asked.signaling.request('sendMessage', { channelId, body, nonce });
-      if (asked === session) {
-        change(channelId, (log) => withMessage(log, message));
-      }
-    } catch (thrown) {
-      const failure = AppError.from(thrown);
-      if (asked === session) {
-        change(channelId, (log) => ({
-          ...log,
-          pending: log.pending.map((one) => (one.nonce === nonce ? { ...one, failure } : one)),
-        }));
-      }
-    }
-  }
-
-  function discard(channelId: ChannelId, pending: PendingMessage): void {
-    change(channelId, (log) => ({ ...log, pending: log.pending.filter(({ nonce }) => nonce !== pending.nonce) }));
-  }
-
-  /** The person looks at this channel (or, with undefined, away from all of them). */
-  function read(channelId: ChannelId | undefined): void {
-    if (reading !== undefined && reading !== channelId) {
-      change(reading, (log) => ({ ...log, firstUnread: undefined }));
-    }
-    reading = channelId;
-    if (channelId !== undefined) {
-      change(channelId, (log) => ({ ...log, unread: 0 }));
     }
   }
 
@@ -174,18 +163,16 @@ export const useMessagesStore = defineStore('messages', () => {
   return {
     logs,
     latest,
-    unread: computed(() => [...logs.value.values()].reduce((sum, log) => sum + log.unread, 0)),
+    sought,
     logOf,
+    change,
     attach,
     detach,
-    loadNewest,
+    loadNewest: (channelId: ChannelId) => load(channelId, 'newest'),
     loadOlder,
-    send,
-    resend,
-    discard,
-    read,
-    keepDraft: (channelId: ChannelId, draft: string) => {
-      change(channelId, (log) => ({ ...log, draft }));
-    },
+    loadNewer,
+    seek,
+    takeChanged,
+    takeDeleted,
   };
 });

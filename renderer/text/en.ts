@@ -7,6 +7,7 @@ import { enDesktop } from './enDesktop.ts';
 import { enDevices } from './enDevices.ts';
 import { enPeople } from './enPeople.ts';
 import { enCheck } from './enCheck.ts';
+import { enTalk } from './enTalk.ts';
 
 /** Words in US English. This catalog is the shape that every other language has to fill. */
 export const en = {
@@ -137,6 +138,7 @@ export const en = {
   ...enDevices,
   ...enPeople,
   ...enCheck,
+  ...enTalk,
   preferences: {
     title: 'Settings',
     open: 'Settings',

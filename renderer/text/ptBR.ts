@@ -8,6 +8,7 @@ import { ptBRDesktop } from './ptBRDesktop.ts';
 import { ptBRDevices } from './ptBRDevices.ts';
 import { ptBRPeople } from './ptBRPeople.ts';
 import { ptBRCheck } from './ptBRCheck.ts';
+import { ptBRTalk } from './ptBRTalk.ts';
 
 /** Palavras em português do Brasil. */
 export const ptBR: Catalog = {
@@ -138,6 +139,7 @@ export const ptBR: Catalog = {
   ...ptBRDevices,
   ...ptBRPeople,
   ...ptBRCheck,
+  ...ptBRTalk,
   preferences: {
     title: 'Configurações',
     open: 'Configurações',

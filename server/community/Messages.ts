@@ -2,7 +2,7 @@ import type { Channel } from '../../common/community.ts';
 import { Emitter } from '../../common/emitter.ts';
 import { AppError } from '../../common/errors.ts';
 import type { ChannelId, MemberId, MessageId } from '../../common/ids.ts';
-import { MENTION, MENTIONS_MAX, REACTIONS_MAX, type Message, type MessagePage } from '../../common/messages.ts';
+import { calledIn, REACTIONS_MAX, type Message, type MessagePage } from '../../common/messages.ts';
 import type { RequestData } from '../../common/signaling.ts';
 import type { Database } from '../store/Database.ts';
 import { existingMembers, type StoredMember } from '../store/members.ts';
@@ -144,8 +144,8 @@ export class Messages {
 
   /** Members alone are called: of anybody else's id nothing is kept. */
   async #mentionsIn(body: string): Promise<MemberId[]> {
-    const ids = [...new Set([...body.matchAll(MENTION)].map(([, id = '']) => id))];
-    return ids.length === 0 ? [] : existingMembers(this.#database, ids.slice(0, MENTIONS_MAX));
+    const ids = calledIn(body);
+    return ids.length === 0 ? [] : existingMembers(this.#database, ids);
   }
 }
 

@@ -59,7 +59,7 @@ export class Reading {
   type(writer: StoredMember, channelId: ChannelId, nowMs: number): void {
     const channel = this.#channels.require(writer, channelId);
     requireAllowed(writer, 'sendMessages', channel);
-    const key = `${writer.id} ${channel.id}`;
+    const key = typingKey(writer, channel.id);
     const toldMs = this.#typing.get(key);
     if (toldMs !== undefined && nowMs - toldMs < TYPING_EVERY_MS) {
       return;
@@ -72,4 +72,10 @@ export class Reading {
     }
     this.events.emit('typing', { channelId: channel.id, memberId: writer.id });
   }
+  /** What was typed is sent: the next that is typed is told at once. */
+  wrote(writer: StoredMember, channelId: ChannelId): void {
+    this.#typing.delete(typingKey(writer, channelId));
+  }
 }
+
+const typingKey = (writer: StoredMember, channelId: ChannelId): string => `${writer.id} ${channelId}`;

@@ -11,7 +11,10 @@ export interface MessageParts {
 export const messageHandlers = ({ messages, reading }: MessageParts): Handlers<keyof typeof messageRequests> => ({
   sendMessage: async (connection, data) => {
     requireRate(connection, 'messages');
-    return { message: await messages.send(connection.membership.member, data) };
+    const { member } = connection.membership;
+    const message = await messages.send(member, data);
+    reading.wrote(member, data.channelId);
+    return { message };
   },
   editMessage: async (connection, { messageId, body }) => {
     requireRate(connection, 'messages');

@@ -101,8 +101,10 @@ export class Screen {
     return this.page.getByRole('textbox', { name: 'Message #general' });
   }
 
+  /** By what it says itself, not by what it answers. */
   message(text: string): Locator {
-    return this.page.getByTestId('message').filter({ hasText: text });
+    const body = this.page.getByTestId('message-body').filter({ hasText: text });
+    return this.page.getByTestId('message').filter({ has: body });
   }
 
   /** Comes in under a name, up to the channel list. */

@@ -1,0 +1,37 @@
+import type { ServerSession } from '../signaling/ServerSession.ts';
+import { useDraftsStore } from '../stores/drafts.ts';
+import { useMessageActionsStore } from '../stores/messageActions.ts';
+import { useMessagesStore } from '../stores/messages.ts';
+import { useOutboxStore } from '../stores/outbox.ts';
+import { useReadsStore } from '../stores/reads.ts';
+import { useTypingStore } from '../stores/typing.ts';
+
+interface Talk {
+  attach(session: ServerSession): void;
+  detach(): void;
+}
+
+/** All that has to do with what people write, for the one who opens and closes sessions. */
+export function useTalk(): Talk {
+  const parts = [
+    useReadsStore(),
+    useMessagesStore(),
+    useOutboxStore(),
+    useMessageActionsStore(),
+    useTypingStore(),
+  ] as const;
+  const drafts = useDraftsStore();
+  return {
+    attach(session) {
+      for (const part of parts) {
+        part.attach(session);
+      }
+    },
+    detach() {
+      for (const part of parts) {
+        part.detach();
+      }
+      drafts.clear();
+    },
+  };
+}

@@ -1,0 +1,146 @@
+import { defineStore } from 'pinia';
+import { onScopeDispose } from 'vue';
+import { excerptOf, MESSAGE_MAX_LENGTH, type Message } from '../../common/messages.ts';
+import { AppError } from '../../common/errors.ts';
+import type { ChannelId } from '../../common/ids.ts';
+import { Lifetime } from '../../common/lifetime.ts';
+import type { ServerSession } from '../signaling/ServerSession.ts';
+import { withMessage, type Delivery, type MessageLog, type PendingMessage } from './messageLog.ts';
+import { useMessagesStore } from './messages.ts';
+
+/** Of its own, also on pages of insecure addresses, which have no `randomUUID`. */
+const freshNonce = (): string => crypto.getRandomValues(new Uint32Array(4)).join('-');
+
+const WAITING: Delivery = { kind: 'waiting' };
+const SENDING: Delivery = { kind: 'sending' };
+const PATIENCE_MS = 1_000;
+
+/**
+ * Sends what was written, in each channel one after the other, so that the order stays. What finds no connection waits
+ * for it; the same nonce goes again, and what had arrived after all is not stored twice.
+ */
+export const useOutboxStore = defineStore('outbox', () => {
+  const messages = useMessagesStore();
+  let session: ServerSession | undefined;
+  let lifetime = new Lifetime();
+  /** Channels something of which is on its way. */
+  let busy = new Set<ChannelId>();
+
+  function attach(attached: ServerSession): void {
+    detach();
+    session = attached;
+    lifetime = new Lifetime();
+    lifetime.add(
+      attached.events.on('welcomed', () => {
+        for (const channelId of messages.logs.keys()) {
+          void deliver(channelId);
+        }
+      }),
+    );
+  }
+
+  function detach(): void {
+    lifetime.end();
+    session = undefined;
+    busy = new Set();
+  }
+
+  function setDelivery(channelId: ChannelId, nonce: string, delivery: Delivery): void {
+    messages.change(channelId, (log) => ({
+      ...log,
+      pending: log.pending.map((one) => (one.nonce === nonce ? { ...one, delivery } : one)),
+    }));
+  }
+
+  /** @param body as typed; nothing but spaces is not sent */
+  function send(channelId: ChannelId, body: string, answered?: Message): void {
+    const trimmed = body.trim();
+    if (trimmed === '' || trimmed.length > MESSAGE_MAX_LENGTH) {
+      return;
+    }
+    const pending: PendingMessage = {
+      nonce: freshNonce(),
+      body: trimmed,
+      sentMs: Date.now(),
+      replyTo:
+        answered === undefined
+          ? undefined
+          : { kind: 'message', id: answered.id, author: answered.author, excerpt: excerptOf(answered.body) },
+      delivery: WAITING,
+    };
+    messages.change(channelId, (log) => ({ ...log, pending: [...log.pending, pending] }));
+    void deliver(channelId);
+  }
+
+  async function deliver(channelId: ChannelId): Promise<void> {
+    const asked = session;
+    const channels = busy;
+    if (asked?.welcome === undefined || channels.has(channelId)) {
+      return;
+    }
+    channels.add(channelId);
+    try {
+      let next = nextOf(messages.logOf(channelId));
+      while (next !== undefined && asked === session && (await deliverOne(asked, channelId, next))) {
+        next = nextOf(messages.logOf(channelId));
+      }
+    } finally {
+      channels.delete(channelId);
+    }
+  }
+
+  /** @returns whether the next one may go */
+  async function deliverOne(asked: ServerSession, channelId: ChannelId, pending: PendingMessage): Promise<boolean> {
+    const { nonce, body, replyTo } = pending;
+    setDelivery(channelId, nonce, SENDING);
+    try {
+      const { message } = await asked.signaling.request('sendMessage', {
+        channelId,
+        body,
+        nonce,
+        ...(replyTo === undefined ? {} : { replyTo: replyTo.id }),
+      });
+      if (asked === session) {
+        messages.change(channelId, (log) => withMessage(log, message));
+      }
+      return true;
+    } catch (thrown) {
+      const error = AppError.from(thrown);
+      if (asked !== session) {
+        return false;
+      }
+      if (error.code === 'disconnected' || error.code === 'server_stopping') {
+        setDelivery(channelId, nonce, WAITING); // until the next welcome
+        return false;
+      }
+      if (error.code === 'rate_limited') {
+        setDelivery(channelId, nonce, WAITING);
+        const timer = setTimeout(() => void deliver(channelId), error.retryAfterMs ?? PATIENCE_MS);
+        lifetime.add(() => {
+          clearTimeout(timer);
+        });
+        return false;
+      }
+      setDelivery(channelId, nonce, { kind: 'failed', error });
+      return true;
+    }
+  }
+
+  onScopeDispose(detach);
+
+  return {
+    attach,
+    detach,
+    send,
+    resend: (channelId: ChannelId, { nonce }: PendingMessage) => {
+      setDelivery(channelId, nonce, WAITING);
+      void deliver(channelId);
+    },
+    discard: (channelId: ChannelId, { nonce }: PendingMessage) => {
+      messages.change(channelId, (log) => ({ ...log, pending: log.pending.filter((one) => one.nonce !== nonce) }));
+    },
+  };
+});
+
+const nextOf = ({ pending }: MessageLog): PendingMessage | undefined =>
+  pending.find(({ delivery }) => delivery.kind === 'waiting');
