@@ -75,6 +75,7 @@ export const ERROR_CODES = [
   'worker_missing',
   'client_missing',
   'party_failed',
+  'already_hosting',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];

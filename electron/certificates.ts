@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { Session } from 'electron';
-import type { Party } from '../common/ipc/party.ts';
+import type { HostedParty } from '../common/ipc/party.ts';
 import type { Log } from '../common/log.ts';
 
 /** Chromium's own verdict stands. https://www.electronjs.org/docs/latest/api/session#sessetcertificateverifyprocproc */
@@ -20,7 +20,7 @@ export class CertificatePins {
     });
   }
 
-  pin({ url, fingerprint }: Party): void {
+  pin({ url, fingerprint }: Pick<HostedParty, 'url' | 'fingerprint'>): void {
     this.#fingerprints.set(hostIn(url), electronFingerprint(fingerprint));
   }
 

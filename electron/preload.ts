@@ -37,7 +37,9 @@ const desktop: Desktop = {
     onWaiting: (listener) => subscribe('links.waiting', listener),
   },
   party: {
-    get: () => call('party.get', undefined),
+    getState: () => call('party.getState', undefined),
+    host: (wish) => call('party.host', wish),
+    stop: () => call('party.stop', undefined),
     onChanged: (listener) => subscribe('party.changed', listener),
   },
   window: {

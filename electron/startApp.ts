@@ -12,9 +12,10 @@ import type { ElectronParts } from './electronParts.ts';
 import { answerCalls, type Answers } from './ipc/answerCalls.ts';
 import { captureAnswers } from './ipc/captureAnswers.ts';
 import { tell } from './ipc/notices.ts';
+import { partyAnswers } from './ipc/partyAnswers.ts';
 import { watchWindow, windowAnswers } from './ipc/windowAnswers.ts';
-import { LanHost } from './lan/LanHost.ts';
-import { serverArgs } from './launchFlags.ts';
+import { PartyHost } from './lan/PartyHost.ts';
+import { launchBeginning, serverArgs } from './launchFlags.ts';
 import { setupNavigation } from './navigation.ts';
 import { setupPermissions } from './permissions.ts';
 import { openWindow } from './window.ts';
@@ -67,7 +68,7 @@ async function open(
   setupPermissions(session.defaultSession);
   setupNavigation(app, shell, log);
   serveApp(protocol, join(dist, 'web'));
-  const host = startHost(electron, surroundings, life);
+  const host = openHost(electron, surroundings, life);
   const { window, loaded } = openWindow(electron.BrowserWindow, join(dist, 'electron', 'preload.cjs'), platform);
   life.add(
     host.events.on('partyChanged', (state) => {
@@ -86,7 +87,7 @@ async function open(
   );
   const capture = life.own(openCapture(surroundings.capture, window.webContents));
   const answers: Answers = {
-    'party.get': () => host.party(),
+    ...partyAnswers(host),
     'links.take': () => links.take() ?? null,
     ...captureAnswers(capture),
     ...windowAnswers(window, platform),
@@ -97,16 +98,15 @@ async function open(
   await loaded;
 }
 
-function startHost(
+function openHost(
   { app, session, utilityProcess }: ElectronParts,
   { argv, dist, log }: Surroundings,
   life: Lifetime,
-): LanHost {
-  const args = serverArgs(argv, app.getPath('userData'));
+): PartyHost {
   const pins = new CertificatePins(session.defaultSession, log);
-  const host = LanHost.start({
-    fork: () =>
-      utilityProcess.fork(join(dist, 'server', 'main.js'), args, {
+  const host = new PartyHost({
+    fork: (port) =>
+      utilityProcess.fork(join(dist, 'server', 'main.js'), serverArgs(argv, app.getPath('userData'), port), {
         serviceName: 'Yankcord party',
         stdio: 'inherit',
         // As build/serverFlags.mjs says for the server by itself.
@@ -117,16 +117,20 @@ function startHost(
   // Before any other listener: the page must not hear of an address whose certificate is not known yet.
   life.add(
     host.events.on('partyChanged', (state) => {
-      if (state.kind === 'ready') {
+      if (state.kind === 'hosting') {
         pins.pin(state.party);
       }
     }),
   );
+  const beginning = launchBeginning(argv);
+  if (beginning !== undefined) {
+    host.begin(beginning).catch(() => undefined); // its state says why
+  }
   return host;
 }
 
 /** Guests are told before the app goes; quitting goes on when no process of the party is left. */
-function setupQuit(app: ElectronParts['app'], host: LanHost, life: Lifetime): void {
+function setupQuit(app: ElectronParts['app'], host: PartyHost, life: Lifetime): void {
   let stopped = false;
   app.on('before-quit', (event) => {
     if (stopped) {

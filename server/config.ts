@@ -8,6 +8,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { AppError } from '../common/errors.ts';
+import type { PartyBeginning } from '../common/ipc/server.ts';
 import type { LogFields } from '../common/log.ts';
 import { isWildcard } from './addresses.ts';
 import {
@@ -31,10 +32,10 @@ export type MetricsAccess =
   { readonly kind: 'off' } | { readonly kind: 'loopback' } | { readonly kind: 'token'; readonly token: string };
 
 export interface Config {
-  /** What guests see this server called. */
+  /** What guests see this server called until somebody chooses a name. */
   readonly name: string;
-  /** Whether the name was given, and not made up. */
-  readonly named: boolean;
+  /** What was chosen for this start; it counts instead of what was chosen before. */
+  readonly beginning: PartyBeginning;
   /** Whether the desktop app runs this server. */
   readonly embedded: boolean;
   /** The only address to listen on; undefined is every address of the machine. */
@@ -138,7 +139,7 @@ export const resolveConfig = (sources: ConfigSources, embedded: boolean): Config
   }
   return {
     name: settings.name ?? `Yankcord on ${hostname()}`.slice(0, SERVER_NAME_MAX_LENGTH),
-    named: settings.name !== undefined,
+    beginning: settings.name === undefined ? {} : { name: settings.name },
     embedded,
     host,
     port: settings.port ?? DEFAULT_PORT,

@@ -2,20 +2,14 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { AppError } from '../common/errors.ts';
-import type { HostMessage, ServerReady } from '../common/ipc/server.ts';
 import type { Log } from '../common/log.ts';
+import { AppLink } from './AppLink.ts';
 import { describeConfig, loadConfig, type Config } from './config.ts';
 import type { Server } from './Server.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
 const EXIT_INTERRUPTED = 130;
-
-/** The way to Electron's main process, when it forked this one: https://www.electronjs.org/docs/latest/api/parent-port */
-interface ParentPort {
-  postMessage(message: unknown): void;
-  on(event: 'message', listener: (event: { data: unknown }) => void): void;
-}
 
 interface Flags {
   host?: string;
@@ -25,8 +19,7 @@ interface Flags {
   mediaPort?: string;
 }
 
-// Electron adds the port to `process` in utility processes; Node's types know nothing of it.
-const { parentPort } = process as { parentPort?: ParentPort };
+const app = AppLink.find();
 
 const print = (text: string): void => {
   process.stdout.write(`${text}\n`);
@@ -38,11 +31,8 @@ const explain = (fault: unknown): void => {
   const expected = error.code !== 'internal';
   const message = expected ? error.message : `The server failed: ${error.message}`;
   process.stderr.write(`${message}\n`);
-  parentPort?.postMessage({ kind: 'failed', error: { code: expected ? error.code : 'party_failed', message } });
+  app?.tell({ kind: 'failed', error: { code: expected ? error.code : 'party_failed', message } });
 };
-
-const isStop = (message: unknown): message is HostMessage =>
-  typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'stop';
 
 /** Calls `stop` at the first of Ctrl-C, a request to terminate and the app's word; a second one ends hard. */
 const onEnd = (stop: () => Promise<void>): void => {
@@ -62,11 +52,7 @@ const onEnd = (stop: () => Promise<void>): void => {
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
-  parentPort?.on('message', ({ data }) => {
-    if (isStop(data)) {
-      end();
-    }
-  });
+  app?.whenOver(end);
 };
 
 /** What no handler caught is a fault of ours: it is logged, and the party goes on. */
@@ -81,7 +67,8 @@ const watchFaults = (log: Log): void => {
 
 const serve = async (flags: Flags): Promise<void> => {
   const { mediaPort, ...others } = flags;
-  const config = loadConfig({ ...others, 'media-port': mediaPort }, parentPort !== undefined);
+  const set = loadConfig({ ...others, 'media-port': mediaPort }, app !== undefined);
+  const config = app === undefined ? set : { ...set, beginning: { ...set.beginning, ...(await app.beginning) } };
   // Started before the rest is loaded, which takes most of the time; ended by whatever is there by then.
   const starting = startServer(config);
   const started: { server?: Server } = {};
@@ -90,16 +77,10 @@ const serve = async (flags: Flags): Promise<void> => {
   onEnd(async () => (started.server ?? (await starting)).stop());
   const server = await starting;
   started.server = server;
-  const { addresses, fingerprint } = server;
+  const { addresses, fingerprint, hostKey = '' } = server;
   const { banner } = await import('./banner.ts');
-  print(banner({ name: config.name, addresses, fingerprint }));
-  const ready: ServerReady = {
-    kind: 'ready',
-    addresses: [...addresses],
-    url: addresses[0] ?? '',
-    fingerprint,
-  };
-  parentPort?.postMessage(ready);
+  print(banner({ name: server.name, addresses, fingerprint }));
+  app?.tell({ kind: 'ready', addresses: [...addresses], url: addresses[0] ?? '', fingerprint, hostKey });
 };
 
 const startServer = async (config: Config): Promise<Server> => {

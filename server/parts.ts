@@ -30,12 +30,12 @@ export interface Kept {
   readonly voiceStates: readonly StoredVoiceState[];
 }
 
-export const openKept = async (database: Database, { name, named }: Config): Promise<Kept> => {
+export const openKept = async (database: Database, { name, beginning, embedded }: Config): Promise<Kept> => {
   const [channels, mutes, speakers, party, voiceStates] = await Promise.all([
     Channels.open(database),
     ServerMutes.open(database),
     PrioritySpeakers.open(database),
-    PartySettings.open(database, name, named),
+    PartySettings.open(database, name, beginning, embedded),
     loadVoiceStates(database),
     endLostVisits(database),
   ]);

@@ -1,7 +1,7 @@
 import { AppError } from '../../common/errors.ts';
 import { Emitter } from '../../common/emitter.ts';
-import type { Party, PartyState } from '../../common/ipc/party.ts';
-import { serverMessageSchema, type HostMessage } from '../../common/ipc/server.ts';
+import type { HostedParty, PartyState } from '../../common/ipc/party.ts';
+import { serverMessageSchema, type HostMessage, type PartyBeginning } from '../../common/ipc/server.ts';
 import type { Log } from '../../common/log.ts';
 
 /** Longer than any start that will still come to something. */
@@ -20,16 +20,18 @@ export interface ServerChild {
 }
 
 export interface LanHostOptions {
-  /** Starts the built server. */
-  readonly fork: () => ServerChild;
+  /** Starts the built server. @param port where it was before it died; undefined at first */
+  readonly fork: (port: number | undefined) => ServerChild;
+  readonly beginning: PartyBeginning;
   readonly log: Log;
   readonly nowMs?: () => number;
 }
 
-/** The embedded party's server: started, watched, restarted once when it dies, stopped with the app. */
+/** One run of the embedded party's server: started, watched, restarted once when it dies, and stopped. */
 export class LanHost {
   readonly events = new Emitter<{ partyChanged: PartyState }>();
-  readonly #fork: () => ServerChild;
+  readonly #fork: LanHostOptions['fork'];
+  readonly #beginning: PartyBeginning;
   readonly #log: Log;
   readonly #nowMs: () => number;
   readonly #ended = Promise.withResolvers<undefined>();
@@ -37,11 +39,14 @@ export class LanHost {
   #child: ServerChild | undefined;
   #timer: NodeJS.Timeout | undefined;
   #readyAtMs: number | undefined;
+  /** Where guests know the party: it comes back there. */
+  #port: number | undefined;
   #restarted = false;
   #closed = false;
 
-  private constructor({ fork, log, nowMs = () => performance.now() }: LanHostOptions) {
+  private constructor({ fork, beginning, log, nowMs = () => performance.now() }: LanHostOptions) {
     this.#fork = fork;
+    this.#beginning = beginning;
     this.#log = log;
     this.#nowMs = nowMs;
   }
@@ -62,9 +67,9 @@ export class LanHost {
   }
 
   /** The party once it is ready. @throws AppError what keeps it from hosting */
-  async party(): Promise<Party> {
+  async party(): Promise<HostedParty> {
     const state = this.#state;
-    if (state.kind === 'ready') {
+    if (state.kind === 'hosting') {
       return state.party;
     }
     if (state.kind === 'failed') {
@@ -94,13 +99,15 @@ export class LanHost {
       this.#timer = setTimeout(() => child.kill(), STOP_TIMEOUT_MS);
     }
     if (this.#state.kind !== 'failed') {
-      this.#become({ kind: 'failed', error: { code: 'cancelled', message: 'the app is closing' } });
+      this.#become({ kind: 'failed', error: { code: 'cancelled', message: 'the party is stopped' } });
     }
   }
 
   #launch(): void {
-    const child = this.#fork();
+    const child = this.#fork(this.#port);
     this.#child = child;
+    // The second time it is as its owner left it: it may have got another name or code meanwhile.
+    child.postMessage({ kind: 'open', party: this.#port === undefined ? this.#beginning : {} });
     this.#readyAtMs = undefined;
     this.#timer = setTimeout(() => {
       this.#log.warn('the party server is not ready in time');
@@ -129,7 +136,9 @@ export class LanHost {
     }
     clearTimeout(this.#timer);
     this.#readyAtMs = this.#nowMs();
-    this.#become({ kind: 'ready', party: { url: message.url, fingerprint: message.fingerprint } });
+    const { url, fingerprint, hostKey } = message;
+    this.#port = Number(new URL(url).port);
+    this.#become({ kind: 'hosting', party: { url, fingerprint, hostKey } });
   }
 
   #mourn(exitCode: number): void {

@@ -1,4 +1,4 @@
-import { inject, onScopeDispose, type InjectionKey } from 'vue';
+import { inject, onScopeDispose, shallowRef, type InjectionKey, type ShallowRef } from 'vue';
 import { AppError } from '../../common/errors.ts';
 import { SILENT_LOG } from '../../common/log.ts';
 import type { Platform } from '../platform/index.ts';
@@ -9,11 +9,29 @@ import { useTalk } from './useTalk.ts';
 import { useServerStore } from '../stores/server.ts';
 import { useVoiceStore } from '../stores/voice.ts';
 
+/** A server that one goes to. */
+export interface Destination {
+  /** Its origin, such as `https://192.0.2.7:7880`. */
+  readonly url: string;
+  /** What it is called, as far as that is known. */
+  readonly name?: string;
+  /** Of the party that this app hosts: makes one its owner. */
+  readonly hostKey?: string;
+}
+
 export interface Connection {
+  /** The server that one is on, or at the door of; undefined: nowhere, which only the app knows. */
+  readonly destination: Readonly<ShallowRef<Destination | undefined>>;
+  /** Goes to another server, known there already or by this name; without either its door asks. */
+  visit(destination: Destination, name?: string): void;
+  /** Away from every server. */
+  goHome(): void;
   /** Comes in under a name, for the first time on this device. */
-  signIn(name: string): void;
+  signIn(name: string, code?: string): void;
   /** Once more, as whoever one is here already. */
   retry(): void;
+  /** Stops waiting at the door. */
+  giveUp(): void;
   /** Leaves the server for good: it forgets this device, and this device it. */
   signOut(): void;
 }
@@ -28,8 +46,8 @@ export function openConnection(platform: Platform): Connection {
   const server = useServerStore();
   const talk = useTalk();
   const voice = useVoiceStore();
+  const destination = shallowRef<Destination>();
   let session: ServerSession | undefined;
-  let origin: string | undefined;
 
   function close(): void {
     voice.detach();
@@ -38,9 +56,9 @@ export function openConnection(platform: Platform): Connection {
     session = undefined;
   }
 
-  function open(url: string, identity: Identity): void {
+  function open({ url, hostKey }: Destination, as: Identity): void {
     close();
-    origin = url;
+    const identity = hostKey === undefined ? as : { ...as, hostKey };
     const opened = ServerSession.open(url, identity, SILENT_LOG);
     session = opened;
     server.attach(opened, url, identity);
@@ -53,47 +71,66 @@ export function openConnection(platform: Platform): Connection {
     });
   }
 
-  /** As whom this device is known there, else under `name`; without either the join screen asks. */
-  async function find(name?: string): Promise<void> {
-    try {
-      const url = await platform.findServer();
-      const token = rememberedToken(url);
-      if (name !== undefined) {
-        open(url, { kind: 'guest', name });
-      } else if (token !== undefined) {
-        open(url, { kind: 'session', token });
-      } else {
-        server.introduce(await askServerName(url));
-      }
-    } catch (thrown) {
-      server.detach(AppError.from(thrown));
+  /** As whom this device is known there, else under `name`; without either the door asks. */
+  function arrive(at: Destination, name?: string): void {
+    const token = rememberedToken(at.url);
+    if (token !== undefined) {
+      open(at, { kind: 'session', token });
+    } else if (name !== undefined) {
+      open(at, { kind: 'guest', name });
+    } else if (server.name === undefined) {
+      void askServerName(at.url).then((told) => {
+        if (destination.value === at) {
+          server.introduce(told);
+        }
+      });
     }
   }
 
-  const endMoves = platform.onServerMoved((url) => {
-    const token = rememberedToken(url);
-    if (url !== origin && token !== undefined) {
-      open(url, { kind: 'session', token });
-    }
-  });
-  onScopeDispose(() => {
-    endMoves();
+  function visit(to: Destination, name?: string): void {
     close();
-  });
-  void find();
+    server.detach();
+    server.introduce(to.name);
+    destination.value = to;
+    if (name !== undefined) {
+      rememberName(name);
+    }
+    arrive(to, name);
+  }
+
+  onScopeDispose(close);
+  if (platform.ownServer !== undefined) {
+    visit({ url: platform.ownServer });
+  }
 
   return {
-    signIn(name) {
+    destination,
+    visit,
+    goHome() {
+      close();
+      server.detach();
+      server.introduce(undefined);
+      destination.value = undefined;
+    },
+    signIn(name, code) {
       rememberName(name);
-      void find(name);
+      if (destination.value !== undefined) {
+        open(destination.value, { kind: 'guest', name, ...(code === undefined ? {} : { code }) });
+      }
     },
     retry() {
-      void find();
+      if (destination.value !== undefined) {
+        arrive(destination.value);
+      }
+    },
+    giveUp() {
+      close();
+      server.detach();
     },
     signOut() {
       close();
-      if (origin !== undefined) {
-        forgetToken(origin);
+      if (destination.value !== undefined) {
+        forgetToken(destination.value.url);
       }
       server.detach();
     },

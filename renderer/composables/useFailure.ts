@@ -68,6 +68,8 @@ export function useFailureAction(): (action: FailureAction) => void {
       case 'reload':
         location.reload();
         break;
+      case 'anotherPort':
+        break; // of a party that does not start: offered where it was to be started
     }
   };
 }

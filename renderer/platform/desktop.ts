@@ -9,21 +9,12 @@ declare global {
   }
 }
 
-/** In the desktop app the first server is the party embedded in it. */
-export function desktopPlatform(desktop: Desktop): Platform {
-  const groups = revive(desktop);
-  return {
-    kind: 'desktop',
-    ...groups,
-    findServer: async () => (await groups.party.get()).url,
-    onServerMoved: (listener) =>
-      groups.party.onChanged((state) => {
-        if (state.kind === 'ready') {
-          listener(state.party.url);
-        }
-      }),
-  };
-}
+/** In the desktop app a person chooses where to go, or hosts. */
+export const desktopPlatform = (desktop: Desktop): Platform => ({
+  kind: 'desktop',
+  ownServer: undefined,
+  ...revive(desktop),
+});
 
 const SUBSCRIPTION = /^on[A-Z]/u;
 

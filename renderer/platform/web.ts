@@ -1,8 +1,4 @@
 import type { Platform } from './Platform.ts';
 
 /** In a browser the page comes from the server it talks to. */
-export const webPlatform = (): Platform => ({
-  kind: 'web',
-  findServer: () => Promise.resolve(location.origin),
-  onServerMoved: () => () => undefined,
-});
+export const webPlatform = (): Platform => ({ kind: 'web', ownServer: location.origin });

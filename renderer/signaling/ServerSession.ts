@@ -7,14 +7,26 @@ import { PROTOCOL_VERSION, type RequestInput, type Welcome } from '../../common/
 import { SignalingClient } from './SignalingClient.ts';
 
 /** How to be known to a server: a name for the first time, the session's token from then on. */
-export type Identity =
-  { readonly kind: 'guest'; readonly name: string } | { readonly kind: 'session'; readonly token: SessionToken };
+export type Identity = (
+  | {
+      readonly kind: 'guest';
+      readonly name: string;
+      /** Of the party, where it has one. */
+      readonly code?: string;
+    }
+  | { readonly kind: 'session'; readonly token: SessionToken }
+) & {
+  /** Of the party that the app at hand runs. */
+  readonly hostKey?: string;
+};
 
 interface ServerSessionEvents {
   /** Authenticated, again after every loss: the snapshot replaces everything known before. */
   welcomed: { welcome: Welcome };
   /** The way to the server is lost and being looked for. */
   lost: { error: AppError };
+  /** The owner is asked; `welcomed` or `refused` follows. */
+  waiting: { error: AppError };
   /** The server refuses this identity (`session_expired`, `name_taken`, `protocol_mismatch`): over until told anew. */
   refused: { error: AppError };
 }
@@ -44,6 +56,16 @@ export class ServerSession implements Closable {
     this.#lifetime.add(
       signaling.events.on('connected', () => {
         void this.#authenticate();
+      }),
+    );
+    this.#lifetime.add(
+      signaling.onNotice('doorAnswered', ({ outcome }) => {
+        if (outcome === 'admitted') {
+          void this.#authenticate();
+        } else {
+          const code = outcome === 'refused' ? 'door_refused' : 'door_expired';
+          this.events.emit('refused', { error: new AppError(code, `the wait at the door ended: ${outcome}`) });
+        }
       }),
     );
     this.#lifetime.add(
@@ -87,7 +109,7 @@ export class ServerSession implements Closable {
         }, error.retryAfterMs ?? AGAIN_AFTER_MS);
         return;
       }
-      this.events.emit('refused', { error });
+      this.events.emit(error.code === 'awaiting_host' ? 'waiting' : 'refused', { error });
     }
   }
 }

@@ -15,6 +15,8 @@ export type ServerState =
   | { readonly kind: 'signedOut'; readonly problem: AppError | undefined }
   /** On the way in for the first time; `problem` while the server cannot be reached. */
   | { readonly kind: 'connecting'; readonly as: Identity['kind']; readonly problem: AppError | undefined }
+  /** At the door: the owner is asked. */
+  | { readonly kind: 'waiting' }
   | { readonly kind: 'welcomed' }
   /** What was last known stays on the screen while the way back is looked for. */
   | { readonly kind: 'lost'; readonly stopping: boolean; readonly error: AppError }
@@ -65,6 +67,11 @@ export const useServerStore = defineStore('server', () => {
       }),
     );
     lifetime.add(
+      events.on('waiting', () => {
+        state.value = { kind: 'waiting' };
+      }),
+    );
+    lifetime.add(
       events.on('refused', ({ error }) => {
         const asksName = error.code === 'session_expired' || error.code === 'unauthenticated';
         if (asksName) {
@@ -80,6 +87,11 @@ export const useServerStore = defineStore('server', () => {
     lifetime.add(
       signaling.onNotice('serverStopping', () => {
         stopping = true;
+      }),
+    );
+    lifetime.add(
+      signaling.onNotice('partyRenamed', (renamed) => {
+        name.value = renamed.name;
       }),
     );
     lifetime.add(
@@ -186,9 +198,9 @@ export const useServerStore = defineStore('server', () => {
         )?.[0],
     ),
     channelName: (channelId: ChannelId): string | undefined => channels.value.find(({ id }) => id === channelId)?.name,
-    /** Its name, told before one is let in. */
+    /** Its name, told before one is let in; undefined for one that nobody told of yet. */
     introduce: (told: string | undefined) => {
-      name.value ??= told;
+      name.value = told;
     },
     attach,
     detach,

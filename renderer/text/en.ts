@@ -4,6 +4,7 @@ import { enSettings } from './enSettings.ts';
 import { enShare } from './enShare.ts';
 import { enShell } from './enShell.ts';
 import { enDesktop } from './enDesktop.ts';
+import { enHome } from './enHome.ts';
 import { enDevices } from './enDevices.ts';
 import { enPeople } from './enPeople.ts';
 import { enCheck } from './enCheck.ts';
@@ -135,6 +136,7 @@ export const en = {
   ...enShell,
   ...enSettings,
   ...enDesktop,
+  ...enHome,
   ...enDevices,
   ...enPeople,
   ...enCheck,
@@ -199,6 +201,7 @@ export const en = {
     moveHere: 'Move the call here',
     resumePlayback: 'Turn sound on',
     joinAgain: 'Join again',
+    anotherPort: 'Use another port',
     openSecurely: 'Open the secure address',
     reload: 'Reload',
   },

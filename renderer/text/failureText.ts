@@ -3,6 +3,7 @@ import type { Locale } from './locales.ts';
 /** What a person can do about a failure; each has a button's words in the catalogs under `actions`. */
 export type FailureAction =
   | 'retry'
+  | 'anotherPort'
   | 'openSettings'
   | 'chooseMicrophone'
   | 'checkSound'

@@ -196,9 +196,9 @@ export const FAILURES: Readonly<Record<ErrorCode, FailureText>> = {
 
   bad_setting: told('A setting of the server is not valid.', 'Uma configuração do servidor não é válida.'),
   port_in_use: told(
-    'Another program uses the port of the party. Close it or choose another port.',
-    'Outro programa usa a porta da festa. Feche-o ou escolha outra porta.',
-    'retry',
+    'Another program uses the port of the party, perhaps another party. Close it, or use another port.',
+    'Outro programa usa a porta da festa, talvez outra festa. Feche-o ou use outra porta.',
+    'anotherPort',
   ),
   address_unavailable: told(
     "This computer doesn't have the address the party should use.",
@@ -224,5 +224,10 @@ export const FAILURES: Readonly<Record<ErrorCode, FailureText>> = {
     'A página que as pessoas abrem não foi montada. Instale o Yankcord de novo.',
     'retry',
   ),
-  party_failed: told("The party didn't start.", 'A festa não começou.', 'retry'),
+  party_failed: told(
+    "The party's server ended unexpectedly. Its data are kept: start it again.",
+    'O servidor da festa terminou de repente. Os dados ficaram guardados: comece de novo.',
+    'retry',
+  ),
+  already_hosting: told('You host a party already. Stop it first.', 'Você já hospeda uma festa. Encerre-a primeiro.'),
 };

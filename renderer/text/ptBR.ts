@@ -5,6 +5,7 @@ import { ptBRSettings } from './ptBRSettings.ts';
 import { ptBRShare } from './ptBRShare.ts';
 import { ptBRShell } from './ptBRShell.ts';
 import { ptBRDesktop } from './ptBRDesktop.ts';
+import { ptBRHome } from './ptBRHome.ts';
 import { ptBRDevices } from './ptBRDevices.ts';
 import { ptBRPeople } from './ptBRPeople.ts';
 import { ptBRCheck } from './ptBRCheck.ts';
@@ -136,6 +137,7 @@ export const ptBR: Catalog = {
   ...ptBRShell,
   ...ptBRSettings,
   ...ptBRDesktop,
+  ...ptBRHome,
   ...ptBRDevices,
   ...ptBRPeople,
   ...ptBRCheck,
@@ -200,6 +202,7 @@ export const ptBR: Catalog = {
     moveHere: 'Trazer a chamada para cá',
     resumePlayback: 'Ligar o som',
     joinAgain: 'Entrar de novo na chamada',
+    anotherPort: 'Usar outra porta',
     openSecurely: 'Abrir o endereço seguro',
     reload: 'Recarregar',
   },

@@ -23,15 +23,25 @@ export class PartySettings {
     this.#storedName = storedName;
   }
 
-  /** @param named whether `name` was given for this start, and not made up: then it counts, else what was chosen before */
-  static async open(database: Database, name: string, named: boolean): Promise<PartySettings> {
+  /**
+   * @param made what it is called while nobody chose a name
+   * @param beginning chosen for this start: counts instead of what was chosen before
+   * @param keep whether that stays chosen: the app's person chose it, a flag is given at each start
+   */
+  static async open(
+    database: Database,
+    made: string,
+    beginning: Partial<DoorSettings>,
+    keep: boolean,
+  ): Promise<PartySettings> {
     const stored = await loadPartySettings(database);
-    const current = {
-      name: named ? name : (stored?.name ?? name),
-      code: stored?.code ?? null,
-      ask: stored?.ask ?? false,
-    };
-    return new PartySettings(database, current, stored?.name ?? null);
+    const { name, code = null, ask = false } = { ...stored, ...beginning };
+    const current = { name: name ?? made, code, ask };
+    const storedName = keep ? (name ?? null) : (stored?.name ?? null);
+    if (keep && Object.keys(beginning).length > 0) {
+      await savePartySettings(database, { ...current, name: storedName });
+    }
+    return new PartySettings(database, current, storedName);
   }
 
   get current(): DoorSettings {

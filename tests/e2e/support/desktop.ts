@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PartyState, HostedParty } from '../../../common/ipc/party.ts';
 import { SILENT_LOG } from '../../../common/log.ts';
 import type { CaptureTools } from '../../../electron/config.ts';
 import { startApp } from '../../../electron/startApp.ts';
@@ -16,13 +17,15 @@ export interface DesktopApp {
   readonly electron: FakeElectron;
   readonly bridge: DesktopBridge;
   readonly window: FakeWindow;
+  /** The party that is hosted, as the window was told. */
+  party(): HostedParty;
 }
 
 interface DesktopFixtures {
   /** What native capture has here: no display, unless a spec brings one. */
   capture: CaptureTools;
   desktop: DesktopApp;
-  /** At the app's window; its join screen is up. */
+  /** At the app's window; its first view is up. */
   host: Person;
   /** Opens an address in a browser. */
   door: Door;
@@ -51,7 +54,7 @@ export const test = base.extend<DesktopFixtures>({
       const electron = makeElectron({ userData, fork: utilityFork });
       startApp(electron.module, {
         dist: join(import.meta.dirname, '..', '..', '..', 'dist'),
-        argv: ['electron', '.', '--host=127.0.0.1', '--port=0', '--name=Test party'],
+        argv: ['electron', '.', '--host=127.0.0.1', '--port=0'],
         platform: 'linux',
         capture,
         log: SILENT_LOG,
@@ -62,7 +65,7 @@ export const test = base.extend<DesktopFixtures>({
         throw new Error('the app opened no window');
       }
       const bridge = await DesktopBridge.open(electron);
-      await use({ electron, bridge, window });
+      await use({ electron, bridge, window, party: () => partyOf(window) });
       // As a person quits: the party is told, and nothing of it is left.
       electron.app.quit();
       await expect.poll(() => electron.app.gone, { timeout: 15_000 }).toBe(true);
@@ -72,5 +75,14 @@ export const test = base.extend<DesktopFixtures>({
     { timeout: 60_000 },
   ],
 });
+
+function partyOf({ webContents }: FakeWindow): HostedParty {
+  const told = webContents.sent.findLast(({ name }) => name === 'party.changed');
+  const state = told?.notice as PartyState | undefined; // as the contract has it
+  if (state?.kind !== 'hosting') {
+    throw new Error(`no party is hosted: ${state?.kind ?? 'nothing was told'}`);
+  }
+  return state.party;
+}
 
 export { A4, A5, expect };

@@ -10,5 +10,3 @@ const parentPort = {
   },
 };
 Object.assign(process, { parentPort });
-// The app is gone without a word: Electron ends its utility processes with it.
-process.on('disconnect', () => process.exit(1));

@@ -5,11 +5,16 @@ import { childEnv } from '../../config.ts';
 
 const PARENT_PORT = new URL('parentPort.ts', import.meta.url).href;
 
-/** Runs a built entry as `utilityProcess.fork` does; its output is ours. */
-export function utilityFork(entry: string, args: readonly string[], execArgv: readonly string[] = []): ServerChild {
+/** Runs an entry as `utilityProcess.fork` does; its output is ours. */
+export function utilityFork(
+  entry: string,
+  args: readonly string[],
+  execArgv: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): ServerChild {
   const child = fork(entry, args, {
     execArgv: [...execArgv, '--import', PARENT_PORT],
-    env: childEnv(),
+    env: childEnv(env),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   return {

@@ -10,21 +10,25 @@ const ready = (port: number): object => ({
   addresses: [`https://192.0.2.7:${port}`],
   url: `https://127.0.0.1:${port}`,
   fingerprint,
+  hostKey: 'key',
 });
-const party = (port: number): object => ({ url: `https://127.0.0.1:${port}`, fingerprint });
+const party = (port: number): object => ({ url: `https://127.0.0.1:${port}`, fingerprint, hostKey: 'key' });
 
 describe('LanHost', () => {
   let children: FakeServerChild[] = [];
   let states: PartyState[] = [];
+  let ports: (number | undefined)[] = [];
   let nowMs = 0;
 
   const start = (): LanHost => {
     const host = LanHost.start({
-      fork: () => {
+      fork: (port) => {
+        ports.push(port);
         const child = new FakeServerChild();
         children.push(child);
         return child;
       },
+      beginning: { name: 'Friday', code: 'K7P2QX' },
       log: SILENT_LOG,
       nowMs: () => nowMs,
     });
@@ -43,6 +47,7 @@ describe('LanHost', () => {
     vi.useFakeTimers();
     children = [];
     states = [];
+    ports = [];
     nowMs = 0;
   });
   afterEach(() => {
@@ -77,14 +82,17 @@ describe('LanHost', () => {
     expect(children).toHaveLength(1);
   });
 
-  it('restarts a server that dies, once, and tells of the new address', async () => {
+  it('restarts a server that dies, once, where it was and as it was left', async () => {
     const host = start();
     child(0).say(ready(1000));
     child(0).exit(139);
     const asked = host.party();
-    child(1).say(ready(2000));
-    expect(await asked).toEqual(party(2000));
-    expect(states.map(({ kind }) => kind)).toEqual(['ready', 'restarting', 'ready']);
+    child(1).say(ready(1000));
+    expect(await asked).toEqual(party(1000));
+    expect(states.map(({ kind }) => kind)).toEqual(['hosting', 'restarting', 'hosting']);
+    expect(ports).toEqual([undefined, 1000]);
+    expect(child(0).told).toEqual([{ kind: 'open', party: { name: 'Friday', code: 'K7P2QX' } }]);
+    expect(child(1).told).toEqual([{ kind: 'open', party: {} }]);
 
     child(1).exit(139);
     await host.ended;
@@ -127,7 +135,7 @@ describe('LanHost', () => {
     child(0).say(ready(1));
     host.close();
     host.close();
-    expect(child(0).told).toEqual([{ kind: 'stop' }]);
+    expect(child(0).told.slice(1)).toEqual([{ kind: 'stop' }]);
     await expect(host.party()).rejects.toMatchObject({ code: 'cancelled' });
     child(0).exit(0);
     await host.ended;

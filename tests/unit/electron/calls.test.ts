@@ -2,14 +2,19 @@ import type { IpcMainInvokeEvent } from 'electron';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../common/errors.ts';
 import { ipcCalls } from '../../../common/ipc.ts';
-import type { Party } from '../../../common/ipc/party.ts';
+import type { HostedParty, PartyState } from '../../../common/ipc/party.ts';
 import type { Closable } from '../../../common/lifetime.ts';
 import { SILENT_LOG } from '../../../common/log.ts';
 import { answerCalls, type Answers } from '../../../electron/ipc/answerCalls.ts';
 import { tell } from '../../../electron/ipc/notices.ts';
 import { FakeContents, makeElectron, type FakeElectron } from '../../fakes/electron/fakeElectron.ts';
 
-const party: Party = { url: 'https://127.0.0.1:7880', fingerprint: Array.from({ length: 32 }, () => 'AB').join(':') };
+const party: HostedParty = {
+  url: 'https://127.0.0.1:7880',
+  fingerprint: Array.from({ length: 32 }, () => 'AB').join(':'),
+  hostKey: 'key',
+};
+const hosting: PartyState = { kind: 'hosting', party };
 /** Every other call of the contract, which nobody asks here. */
 const nobody = Object.fromEntries(
   Object.keys(ipcCalls).map((name) => [name, () => Promise.reject(new Error(`${name} was asked`))]),
@@ -26,19 +31,19 @@ interface Setup {
 }
 
 describe('calls of the window', () => {
-  const setup = (get: () => Promise<Party>): Setup => {
+  const setup = (get: () => Promise<PartyState>): Setup => {
     const { module, handlers } = makeElectron();
-    const calls = answerCalls(module.ipcMain, { ...nobody, 'party.get': get }, SILENT_LOG);
+    const calls = answerCalls(module.ipcMain, { ...nobody, 'party.getState': get }, SILENT_LOG);
     return {
       calls,
       handlers,
-      call: (event: IpcMainInvokeEvent, data?: unknown) => handlers.get('party.get')?.(event, data),
+      call: (event: IpcMainInvokeEvent, data?: unknown) => handlers.get('party.getState')?.(event, data),
     };
   };
 
   it('are answered to our own page', async () => {
-    const { call } = setup(() => Promise.resolve(party));
-    expect(await call(ownPage)).toEqual({ ok: true, data: party });
+    const { call } = setup(() => Promise.resolve(hosting));
+    expect(await call(ownPage)).toEqual({ ok: true, data: hosting });
   });
 
   it.each([
@@ -50,14 +55,14 @@ describe('calls of the window', () => {
     let asked = 0;
     const { call } = setup(() => {
       asked += 1;
-      return Promise.resolve(party);
+      return Promise.resolve(hosting);
     });
     expect(await call(event)).toMatchObject({ ok: false, error: { code: 'forbidden' } });
     expect(asked).toBe(0);
   });
 
   it('are refused with data that the contract does not know', async () => {
-    const { call } = setup(() => Promise.resolve(party));
+    const { call } = setup(() => Promise.resolve(hosting));
     expect(await call(ownPage, { port: 1 })).toMatchObject({ ok: false, error: { code: 'invalid' } });
   });
 
@@ -72,7 +77,7 @@ describe('calls of the window', () => {
   });
 
   it('find nobody after the end', () => {
-    const { calls, handlers } = setup(() => Promise.resolve(party));
+    const { calls, handlers } = setup(() => Promise.resolve(hosting));
     calls.close();
     expect(handlers.size).toBe(0);
   });
@@ -83,7 +88,7 @@ describe('notices to the window', () => {
     const page = new FakeContents();
     tell(page, 'party.changed', { kind: 'restarting' });
     page.destroyed = true;
-    tell(page, 'party.changed', { kind: 'starting' });
+    tell(page, 'party.changed', { kind: 'idle' });
     expect(page.sent).toEqual([{ name: 'party.changed', notice: { kind: 'restarting' } }]);
   });
 });

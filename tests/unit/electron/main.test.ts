@@ -3,11 +3,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeWindow, makeElectron, type FakeElectron } from '../../fakes/electron/fakeElectron.ts';
 
 const fingerprint = Array.from({ length: 32 }, () => 'AB').join(':');
-const ready = { kind: 'ready', addresses: [], url: 'https://127.0.0.1:7880', fingerprint };
+const ready = { kind: 'ready', addresses: [], url: 'https://127.0.0.1:7880', fingerprint, hostKey: 'key' };
 
 /** The app, started as Electron starts it, on a fake Electron. */
-async function launch(options: { isFirst?: boolean } = {}): Promise<FakeElectron> {
+async function launch(options: { isFirst?: boolean; argv?: string[] } = {}): Promise<FakeElectron> {
   const electron = makeElectron(options);
+  process.argv = ['electron', '/app', '--no-sandbox', '--port=0', ...(options.argv ?? ['--name=Ann']), '--headless'];
   vi.doMock('electron', () => electron.module);
   await import('../../../electron/main.ts');
   await vi.waitFor(() => {
@@ -20,12 +21,7 @@ describe('the desktop app', () => {
   beforeEach(() => {
     FakeWindow.all.length = 0;
     vi.resetModules();
-    vi.stubGlobal(
-      'process',
-      Object.assign(Object.create(process) as NodeJS.Process, {
-        argv: ['electron', '/app', '--no-sandbox', '--port=0', '--name=Ann', '--headless'],
-      }),
-    );
+    vi.stubGlobal('process', Object.assign(Object.create(process) as NodeJS.Process, { argv: [] }));
   });
   afterEach(() => {
     vi.unstubAllGlobals();
@@ -51,27 +47,39 @@ describe('the desktop app', () => {
     expect(window?.shown).toBe(true);
   });
 
-  it("starts the built server with its own flags and none of Chromium's", async () => {
-    const { forks } = await launch();
-    expect(forks).toHaveLength(1);
-    expect(forks[0]?.entry).toMatch(/server[\\/]main\.js$/);
-    expect(forks[0]?.args).toEqual([
-      'serve',
-      `--data=${join('/home/ann/userData', 'party')}`,
-      '--port=0',
-      '--name=Ann',
-    ]);
+  it('hosts nothing before the person asks for it, and then with the flags that are the server’s', async () => {
+    const { forks, handlers } = await launch({ argv: [] });
+    expect(forks).toEqual([]);
+    const call = (name: string, data?: unknown): unknown =>
+      handlers.get(name)?.({ senderFrame: { url: 'app://yankcord/', parent: null } } as never, data);
+    expect(await call('party.getState')).toEqual({ ok: true, data: { kind: 'idle' } });
+    const asked = call('party.host', { name: 'Friday', code: 'k7p2 qx', ask: true, anyPort: false });
+    await vi.waitFor(() => {
+      expect(forks).toHaveLength(1);
+    });
+    const [fork] = forks;
+    expect(fork?.entry).toMatch(/server[\\/]main\.js$/);
+    expect(fork?.args).toEqual(['serve', `--data=${join('/home/ann/userData', 'party')}`, '--port=0']);
+    expect(fork?.child.told).toEqual([{ kind: 'open', party: { name: 'Friday', code: 'K7P2QX', ask: true } }]);
+    fork?.child.say(ready);
+    expect(await asked).toEqual({ ok: true, data: { url: ready.url, fingerprint, hostKey: 'key' } });
+    expect(await call('party.host', { name: 'Two', code: null, ask: false, anyPort: false })).toMatchObject({
+      error: { code: 'already_hosting' },
+    });
+    const stopped = call('party.stop');
+    fork?.child.exit(0);
+    expect(await stopped).toEqual({ ok: true, data: undefined });
+    expect(await call('party.getState')).toEqual({ ok: true, data: { kind: 'idle' } });
   });
 
-  it('trusts the certificate of its party before the page hears of it', async () => {
-    const { forks, handlers, decide } = await launch();
-    const asked = handlers.get('party.get')?.(
-      { senderFrame: { url: 'app://yankcord/', parent: null } } as never,
-      undefined,
-    );
+  it('hosts at once what the command line names, and trusts its certificate before the page hears of it', async () => {
+    const { forks, decide } = await launch();
+    await vi.waitFor(() => {
+      expect(forks[0]?.child.told).toEqual([{ kind: 'open', party: { name: 'Ann' } }]);
+    });
     forks[0]?.child.say(ready);
-    expect(await asked).toEqual({ ok: true, data: { url: ready.url, fingerprint } });
-    expect(FakeWindow.all[0]?.webContents.sent).toMatchObject([{ name: 'party.changed', notice: { kind: 'ready' } }]);
+    const told = (FakeWindow.all[0]?.webContents.sent ?? []).filter(({ name }) => name === 'party.changed');
+    expect(told.at(-1)?.notice).toMatchObject({ kind: 'hosting', party: { url: ready.url } });
     expect(decide.certificate).toBeTypeOf('function');
   });
 
@@ -80,7 +88,7 @@ describe('the desktop app', () => {
     forks[0]?.child.say(ready);
     app.quit();
     expect(app.gone).toBe(false);
-    expect(forks[0]?.child.told).toEqual([{ kind: 'stop' }]);
+    expect(forks[0]?.child.told.slice(1)).toEqual([{ kind: 'stop' }]);
     forks[0]?.child.exit(0);
     await vi.waitFor(() => {
       expect(app.gone).toBe(true);

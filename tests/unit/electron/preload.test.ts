@@ -25,8 +25,8 @@ it('gives the page functions by group, and nothing of Electron', async () => {
   const groups = Object.entries(desktop).map(([group, functions]) => [group, Object.keys(functions).sort()]);
   expect(Object.fromEntries(groups)).toEqual(namesOfContract());
 
-  expect(await desktop.party.get()).toEqual({ ok: true, data: 'party' });
-  expect(fake.invoked).toEqual([['party.get', undefined]]);
+  expect(await desktop.party.getState()).toEqual({ ok: true, data: 'party' });
+  expect(fake.invoked).toEqual([['party.getState', undefined]]);
 
   const heard: unknown[][] = [];
   const stop = desktop.party.onChanged((...words) => heard.push(words));

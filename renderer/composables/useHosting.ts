@@ -1,0 +1,97 @@
+import {
+  computed,
+  inject,
+  onScopeDispose,
+  shallowRef,
+  watch,
+  type ComputedRef,
+  type InjectionKey,
+  type Ref,
+} from 'vue';
+import { AppError } from '../../common/errors.ts';
+import type { PartyState, PartyWish } from '../../common/ipc/party.ts';
+import type { Platform } from '../platform/index.ts';
+import type { Connection } from './useConnection.ts';
+
+export interface Hosting {
+  readonly state: Readonly<Ref<PartyState>>;
+  /** The party that this app hosts is where one is. */
+  readonly here: ComputedRef<boolean>;
+  /** Hosts, and goes in under this name. What keeps it from hosting is in the state. */
+  host(wish: PartyWish, name: string): void;
+  /** Goes into the party that is hosted. */
+  goIn(name: string): void;
+  /** Ends the party, and with it one's being there. */
+  stop(): void;
+}
+
+export const HOSTING: InjectionKey<Hosting | undefined> = Symbol('hosting');
+
+/** The party of the app at hand, followed; undefined in a browser. */
+export function openHosting({ party }: Platform, connection: Connection): Hosting | undefined {
+  if (party === undefined) {
+    return undefined;
+  }
+  const state = shallowRef<PartyState>({ kind: 'idle' });
+  const url = shallowRef<string>();
+  let told = false;
+
+  function become(now: PartyState): void {
+    told = true;
+    state.value = now;
+    if (now.kind === 'hosting') {
+      url.value = now.party.url;
+    }
+  }
+  onScopeDispose(party.onChanged(become));
+  party.getState().then(
+    (now) => {
+      if (!told) {
+        become(now);
+      }
+    },
+    () => undefined, // the next change tells
+  );
+
+  const here = computed(() => connection.destination.value?.url === url.value && url.value !== undefined);
+  // What is over has nothing to show. One that failed says so where it can be started again.
+  watch(state, ({ kind }) => {
+    if (here.value && (kind === 'idle' || kind === 'failed')) {
+      connection.goHome();
+    }
+  });
+
+  function goIn(name: string): void {
+    if (state.value.kind === 'hosting') {
+      const { url: to, hostKey } = state.value.party;
+      connection.visit({ url: to, hostKey }, name);
+    }
+  }
+
+  return {
+    state,
+    here,
+    host(wish, name) {
+      party.host(wish).then(
+        () => {
+          goIn(name);
+        },
+        (thrown: unknown) => {
+          const { code, message } = AppError.from(thrown);
+          // One that runs already says how it is by itself.
+          if (code !== 'already_hosting') {
+            become({ kind: 'failed', error: { code, message } });
+          }
+        },
+      );
+    },
+    goIn,
+    stop() {
+      party.stop().catch(() => undefined); // the state says how far it came
+    },
+  };
+}
+
+export function useHosting(): Hosting | undefined {
+  return inject(HOSTING, undefined);
+}
