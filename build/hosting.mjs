@@ -17,14 +17,15 @@ const SAME_PRESS_MS = 500;
  * @param {string} party.program
  * @param {readonly string[]} party.args
  * @param {Record<string, string | undefined>} [party.env] added to ours
+ * @param {string} [party.cwd] the checkout unless given
  * @param {boolean} [party.channel] whether it holds a channel to us, and so sees when we are gone (endWithParent.mjs)
  * @returns {Promise<number>} the exit code; 128 and the signal's number for one that a signal ended, as shells do
  */
-export function runHosting({ program, args, env = {}, channel = false }) {
+export function runHosting({ program, args, env = {}, cwd = ROOT, channel = false }) {
   const ownGroup = process.platform !== 'win32';
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
-      cwd: ROOT,
+      cwd,
       env: childEnv(env),
       stdio: ['ignore', 'inherit', 'inherit', ...(channel ? [/** @type {const} */ ('ipc')] : [])],
       detached: ownGroup,

@@ -12,11 +12,15 @@ export const serverConfig: InlineConfig = {
   publicDir: false,
   ssr: { noExternal: true, external: ['mediasoup', 'better-sqlite3', 'pino', 'bufferutil', 'utf-8-validate'] },
   build: {
-    ssr: 'server/main.ts',
+    ssr: true,
     outDir: 'dist/server',
     emptyOutDir: true,
     target: 'node24',
     minify: false,
-    rolldownOptions: { output: { format: 'es', entryFileNames: 'main.js', chunkFileNames: '[name]-[hash].js' } },
+    rolldownOptions: {
+      // The second runs in a thread of the first, and is found beside it.
+      input: { main: 'server/main.ts', backupThread: 'server/operations/backupThread.ts' },
+      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+    },
   },
 };

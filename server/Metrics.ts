@@ -10,6 +10,8 @@ import type { WorkerHealth } from './media/workers.ts';
 export interface MetricSources {
   readonly counts: () => object;
   readonly workers: () => readonly WorkerHealth[];
+  /** When the newest backup was made, Unix time in seconds. */
+  readonly backupSeconds: () => number | undefined;
 }
 
 /** The page's media type: https://prometheus.io/docs/instrumenting/exposition_formats/ */
@@ -55,6 +57,7 @@ export class Metrics implements Closable {
     this.#loop.enable();
     this.#addCounts(sources);
     this.#addWorkers(sources);
+    this.#addBackup(sources);
     this.#addLoop();
   }
 
@@ -131,6 +134,17 @@ export class Metrics implements Closable {
     describe('up', 'Whether the media worker of this place runs.', ({ running }) => (running ? 1 : 0));
     describe('cpu_ratio', 'Share of a core that the media worker took lately.', ({ cpuPercent }) => cpuPercent / 100);
     describe('rooms', 'Rooms that the media worker carries.', ({ rooms }) => rooms);
+  }
+
+  #addBackup({ backupSeconds }: MetricSources): void {
+    const gauge = new Gauge({
+      name: 'yankcord_backup_timestamp_seconds',
+      help: 'When the newest backup was made; 0 while there is none.',
+      registers: [this.#registry],
+      collect: () => {
+        gauge.set(backupSeconds() ?? 0);
+      },
+    });
   }
 
   #addLoop(): void {

@@ -18,7 +18,9 @@ import type { MediaCounts } from './media/Census.ts';
 import { Rooms, type RoomCounts } from './media/Rooms.ts';
 import { Metrics, METRICS_CONTENT_TYPE } from './Metrics.ts';
 import { CallRecord } from './quality/CallRecord.ts';
-import { openKept, openParts, requireOwnAddresses, type Kept, type Parts } from './parts.ts';
+import { BackupSchedule } from './operations/BackupSchedule.ts';
+import { requireOwnAddresses } from './ownAddresses.ts';
+import { openKept, openParts, type Kept, type Parts } from './parts.ts';
 import { QualityBoard } from './quality/QualityBoard.ts';
 import { Announcement } from './lan/Announcement.ts';
 import { Doorkeeper } from './signaling/Doorkeeper.ts';
@@ -104,8 +106,18 @@ export class Server {
     this.#seats.restore(kept.voiceStates);
     this.#members = new Members(database);
     this.#follow(kept, log);
+    const backups =
+      config.backups.everyHours === 0
+        ? undefined
+        : this.#life.own(new BackupSchedule(config.dataDir, config.backups, log));
     if (config.metrics.kind !== 'off') {
-      const metrics = this.#life.own(new Metrics({ counts: () => this.counts(), workers: () => pool.health }));
+      const metrics = this.#life.own(
+        new Metrics({
+          counts: () => this.counts(),
+          workers: () => pool.health,
+          backupSeconds: () => backups?.lastSeconds,
+        }),
+      );
       this.#board.events.on('sampled', ({ sample }) => {
         metrics.sampled(sample);
       });
@@ -206,6 +218,7 @@ export class Server {
       parts.pool.close();
       await parts.pool.ended();
       parts.database.close();
+      parts.lock.close();
       throw fault;
     }
   }
@@ -320,5 +333,6 @@ export class Server {
     await atMost(CLOSE_MS, this.#parts.pool.ended());
     this.#parts.pool.kill();
     this.#parts.database.close();
+    this.#parts.lock.close();
   }
 }

@@ -25,6 +25,8 @@ import {
 export const DEFAULT_PORT = 7_880;
 /** A screen in full HD with its sound, a camera and a voice. */
 const DEFAULT_PEER_BITRATE_BPS = 12_000_000;
+const DEFAULT_BACKUP_HOURS = 24;
+const DEFAULT_BACKUPS_KEPT = 7;
 /** The desktop app shares the machine with a person's other programs. */
 const MAX_WORKERS_EMBEDDED = 4;
 
@@ -48,6 +50,8 @@ export interface Config {
   readonly logLevel: LogLevel | undefined;
   /** Tells the network of the party by mDNS, where it listens to a network at all. */
   readonly announce: boolean;
+  /** Backups of the data by itself, and how many are kept; 0 hours for none. */
+  readonly backups: { readonly everyHours: number; readonly kept: number };
   /** Serves `/debug/counts` on loopback. */
   readonly debug: boolean;
   /** Who may read `/metrics`. */
@@ -147,6 +151,10 @@ export const resolveConfig = (sources: ConfigSources, embedded: boolean): Config
     webDir: resolve(settings.webDir ?? webFolder()),
     logLevel: settings.logLevel,
     announce: settings.announce ?? true,
+    backups: {
+      everyHours: settings.backupHours ?? DEFAULT_BACKUP_HOURS,
+      kept: settings.backupsKept ?? DEFAULT_BACKUPS_KEPT,
+    },
     debug: settings.debug ?? false,
     metrics: metricsAccess(settings),
     media: {
@@ -194,6 +202,7 @@ export const describeConfig = (config: Config): LogFields => ({
   dataDir: config.dataDir,
   webDir: config.webDir,
   announced: config.announce,
+  backupHours: config.backups.everyHours,
   debug: config.debug,
   metrics: config.metrics.kind,
   workerCount: config.media.workerCount,

@@ -5,6 +5,7 @@ import { AppError } from '../common/errors.ts';
 import type { Log } from '../common/log.ts';
 import { AppLink } from './AppLink.ts';
 import { describeConfig, loadConfig, type Config } from './config.ts';
+import { OPERATIONS } from './operations/operations.ts';
 import type { Server } from './Server.ts';
 
 const EXIT_FAILED = 1;
@@ -93,11 +94,13 @@ const startServer = async (config: Config): Promise<Server> => {
   return server;
 };
 
+const quiet = { writeErr: (): void => undefined };
+
 const program = new Command('yankcord-server')
   .description('Voice chat that people host themselves.')
   .version(packageJson.version)
   .exitOverride()
-  .configureOutput({ writeErr: () => undefined });
+  .configureOutput(quiet);
 
 program
   .command('serve', { isDefault: true })
@@ -108,8 +111,29 @@ program
   .option('--name <name>', 'what guests see the party called')
   .option('--media-port <number>', 'the first media port, one for each worker; 0 takes any free ones')
   .exitOverride()
-  .configureOutput({ writeErr: () => undefined })
+  .configureOutput(quiet)
   .action(serve);
+
+for (const { name, argument, description, run } of OPERATIONS) {
+  const command = program
+    .command(name)
+    .description(description)
+    .option('--data <folder>', 'where everything is kept')
+    .exitOverride()
+    .configureOutput(quiet);
+  if (argument !== undefined) {
+    command.argument(argument.name, argument.description);
+  }
+  command.action(async (...given: unknown[]) => {
+    // Commander hands over the argument, where there is one, and then the flags.
+    const [first, second] = given;
+    const folder = argument === undefined || typeof first !== 'string' ? undefined : first;
+    const { data } = (argument === undefined ? first : second) as Flags;
+    const { lines, failed } = await run(loadConfig(data === undefined ? {} : { data }, false), folder);
+    print(lines);
+    process.exit(failed ? EXIT_FAILED : 0);
+  });
+}
 
 try {
   await program.parseAsync();

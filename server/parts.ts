@@ -1,7 +1,6 @@
 /** The parts of a server that are opened before it stands, all or none. */
-import { AppError } from '../common/errors.ts';
 import type { Log } from '../common/log.ts';
-import { isOfThisMachine, isWildcard } from './addresses.ts';
+import { isWildcard } from './addresses.ts';
 import { Channels } from './community/Channels.ts';
 import { PartySettings } from './community/PartySettings.ts';
 import { PrioritySpeakers } from './community/PrioritySpeakers.ts';
@@ -11,6 +10,7 @@ import { loadCertificate, type Certificate } from './http/certificate.ts';
 import { mediaAddresses, mediaPorts } from './media/listen.ts';
 import { WorkerPool } from './media/workers.ts';
 import { Database } from './store/Database.ts';
+import { DataLock } from './store/DataLock.ts';
 import { loadVoiceStates, type StoredVoiceState } from './store/voiceStates.ts';
 import { endLostVisits } from './store/voiceVisits.ts';
 
@@ -18,6 +18,7 @@ import { endLostVisits } from './store/voiceVisits.ts';
 export interface Parts {
   readonly certificate: Certificate;
   readonly database: Database;
+  readonly lock: DataLock;
   readonly pool: WorkerPool;
 }
 
@@ -42,23 +43,6 @@ export const openKept = async (database: Database, { name, beginning, embedded }
   return { channels, mutes, speakers, party, voiceStates };
 };
 
-/** @throws AppError `address_unavailable` for an address to listen on that is another machine's */
-export const requireOwnAddresses = ({ host, media }: Config): void => {
-  if (host !== undefined && !isOfThisMachine(host)) {
-    throw new AppError(
-      'address_unavailable',
-      `--host ${host} is not an address of this machine: give one that is, or leave it out to use all.`,
-    );
-  }
-  const foreign = media.listenIps?.find((address) => !isOfThisMachine(address));
-  if (foreign !== undefined) {
-    throw new AppError(
-      'address_unavailable',
-      `WEBRTC_LISTEN_IP names ${foreign}, which is not an address of this machine: for the address that guests see, use WEBRTC_ANNOUNCED_IP.`,
-    );
-  }
-};
-
 const openPool = async ({ media }: Config, usable: readonly string[], log: Log): Promise<WorkerPool> => {
   const listenIps = (media.listenIps ?? ['::']).flatMap((address) => (isWildcard(address) ? usable : [address]));
   const addresses = mediaAddresses([...new Set(listenIps)], media.announcedIps);
@@ -73,15 +57,16 @@ const openPool = async ({ media }: Config, usable: readonly string[], log: Log):
   );
 };
 
-/** All parts, made at the same time, or none. */
+/** All parts, or none: the folder first, then the rest at the same time. */
 export const openParts = async (config: Config, usable: readonly string[], log: Log): Promise<Parts> => {
+  const lock = await DataLock.take(config.dataDir);
   const [pool, certificate, database] = await Promise.allSettled([
     openPool(config, usable, log),
     loadCertificate(config.dataDir, usable),
     Database.open(config.dataDir),
   ]);
   if (pool.status === 'fulfilled' && certificate.status === 'fulfilled' && database.status === 'fulfilled') {
-    return { pool: pool.value, certificate: certificate.value, database: database.value };
+    return { pool: pool.value, certificate: certificate.value, database: database.value, lock };
   }
   if (pool.status === 'fulfilled') {
     pool.value.close();
@@ -90,5 +75,6 @@ export const openParts = async (config: Config, usable: readonly string[], log: 
   if (database.status === 'fulfilled') {
     database.value.close();
   }
+  lock.close();
   throw [database, certificate, pool].find((result) => result.status === 'rejected')?.reason;
 };

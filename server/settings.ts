@@ -73,6 +73,18 @@ export const SETTINGS = {
     must: 'debug, info, warn, error or silent',
   },
   announce: { environment: 'YANKCORD_ANNOUNCE', file: 'announce', schema: flag, must: '1 or 0' },
+  backupHours: {
+    environment: 'YANKCORD_BACKUP_HOURS',
+    file: 'backupHours',
+    schema: wholeNumber(0, 24 * 366),
+    must: 'hours up to a year, or 0 for no backups',
+  },
+  backupsKept: {
+    environment: 'YANKCORD_BACKUPS_KEPT',
+    file: 'backupsKept',
+    schema: wholeNumber(1, 1_000),
+    must: 'between 1 and 1000',
+  },
   debug: { environment: 'YANKCORD_DEBUG', file: 'debug', schema: flag, must: '1 or 0' },
   mediaPort: {
     flag: 'media-port',

@@ -214,6 +214,17 @@ export const FAILURES: Readonly<Record<ErrorCode, FailureText>> = {
     "The party's data comes from a newer Yankcord. Update this one.",
     'Os dados da festa são de um Yankcord mais novo. Atualize este.',
   ),
+  data_in_use: told(
+    'Another Yankcord already uses the folder of this party. Stop it first.',
+    'Outro Yankcord já usa a pasta desta festa. Pare-o primeiro.',
+    'retry',
+  ),
+  backup_failed: told(
+    'No backup could be made. Check the free space.',
+    'Não deu para fazer uma cópia de segurança. Veja o espaço livre.',
+    'retry',
+  ),
+  backup_damaged: told('This is not a whole backup.', 'Esta cópia de segurança não está inteira.'),
   worker_missing: told(
     'A part that carries sound is missing here. Set up Yankcord once more.',
     'Falta aqui uma parte que transmite o som. Instale o Yankcord de novo.',

@@ -1,0 +1,152 @@
+/** Copies of a server's data that are whole: made with SQLite's online backup while it runs, and looked at before they count. */
+import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { AppError } from '../../common/errors.ts';
+import { makeFolder } from '../folder.ts';
+import { MIGRATIONS } from './migrations/index.ts';
+
+export const DATABASE_FILE = 'yankcord.sqlite3';
+/** What a server is besides its database: who it is to apps that trust it, and how it was set up. */
+export const OTHER_FILES = ['certificate.pem', 'yankcord.json'] as const;
+
+/** `2026-11-24T23-15-31-042Z`: sorts by time, and no file system minds it. */
+const NAME = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z$/;
+const PARTIAL = '.partial';
+
+/** What is in a copy. */
+export interface Contents {
+  readonly members: number;
+  readonly messages: number;
+  readonly bytes: number;
+}
+
+export interface Backup extends Contents {
+  readonly folder: string;
+}
+
+/**
+ * Copies the data into a new folder of `into`, named by the time. The server may run meanwhile. A copy that was cut
+ * short, or turned out damaged, is not left there.
+ * @throws AppError `backup_failed`
+ */
+export const backUp = async (dataDir: string, into: string, now: Date): Promise<Backup> => {
+  const folder = join(into, now.toISOString().replace(/[:.]/g, '-'));
+  const partial = `${folder}${PARTIAL}`;
+  try {
+    await makeFolder(into);
+    await mkdir(partial, { mode: 0o700 });
+    await copyDatabase(join(dataDir, DATABASE_FILE), join(partial, DATABASE_FILE));
+    await copyOthers(dataDir, partial);
+    const contents = await verify(partial);
+    await rename(partial, folder);
+    await sync(into);
+    return { folder, ...contents };
+  } catch (cause) {
+    await rm(partial, { recursive: true, force: true });
+    const why = cause instanceof Error ? cause.message : 'unknown reason';
+    throw new AppError('backup_failed', `No backup could be made in "${into}": ${why}`, { cause });
+  }
+};
+
+/**
+ * Opens a copy and reads all of it. https://sqlite.org/pragma.html#pragma_integrity_check
+ * @throws AppError `backup_damaged`, `data_newer`
+ */
+export const verify = async (folder: string): Promise<Contents> => {
+  const path = join(folder, DATABASE_FILE);
+  let file: BetterSqlite3.Database | undefined;
+  try {
+    file = new BetterSqlite3(path, { fileMustExist: true });
+    const [wrong] = texts(file, 'pragma integrity_check').filter((found) => found !== 'ok');
+    const [dangling] = texts(file, 'pragma foreign_key_check');
+    if (wrong !== undefined || dangling !== undefined) {
+      throw new Error(wrong ?? `${dangling ?? ''} refers to what is not there`);
+    }
+    const newer = texts(file, 'select name from kysely_migration').find((name) => !(name in MIGRATIONS));
+    if (newer !== undefined) {
+      throw new AppError('data_newer', `"${folder}" was made by a newer version of Yankcord: update Yankcord first.`);
+    }
+    const { size: bytes } = await stat(path);
+    return { members: count(file, 'members'), messages: count(file, 'messages'), bytes };
+  } catch (cause) {
+    if (cause instanceof AppError) {
+      throw cause;
+    }
+    const why = cause instanceof Error ? cause.message : 'unknown reason';
+    throw new AppError('backup_damaged', `"${folder}" holds no whole backup: ${why}`, { cause });
+  } finally {
+    file?.close();
+  }
+};
+
+/** Backups in a folder, the oldest first. */
+export const listBackups = async (into: string): Promise<string[]> => {
+  const names = await readdir(into).catch(() => []);
+  return names
+    .filter((name) => NAME.test(name))
+    .sort()
+    .map((name) => join(into, name));
+};
+
+/** When a backup was made, by its name. Unix time in milliseconds. */
+export const timeOf = (folder: string): number => {
+  const [date = '', time = ''] = basename(folder).split('T');
+  return Date.parse(`${date}T${time.replace(/^(\d\d)-(\d\d)-(\d\d)-/, '$1:$2:$3.')}`);
+};
+
+/** Deletes all but the newest, and what is left of copies that were cut short. */
+export const keepNewest = async (into: string, kept: number): Promise<void> => {
+  const backups = await listBackups(into);
+  const names = await readdir(into).catch(() => []);
+  const partial = names.filter((name) => name.endsWith(PARTIAL)).map((name) => join(into, name));
+  for (const folder of [...backups.slice(0, Math.max(0, backups.length - kept)), ...partial]) {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+/** In one step: other writers wait for none of it under WAL, and none of them makes it begin again. */
+const copyDatabase = async (from: string, to: string): Promise<void> => {
+  const file = new BetterSqlite3(from, { readonly: true, fileMustExist: true });
+  try {
+    await file.backup(to, { progress: ({ totalPages }) => totalPages });
+  } finally {
+    file.close();
+  }
+  await sync(to);
+};
+
+export const copyOthers = async (from: string, to: string): Promise<void> => {
+  for (const name of OTHER_FILES) {
+    try {
+      await copyFile(join(from, name), join(to, name));
+      await sync(join(to, name));
+    } catch (fault) {
+      if (!(fault instanceof Error && 'code' in fault && fault.code === 'ENOENT')) {
+        throw fault;
+      }
+    }
+  }
+};
+
+/** On the disk, and not only on its way there. Folders cannot be opened for this on Windows, where it is not needed. */
+export const sync = async (path: string): Promise<void> => {
+  const isFolder = (await stat(path)).isDirectory();
+  if (isFolder && process.platform === 'win32') {
+    return;
+  }
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  if (!isFolder) {
+    await sync(dirname(path));
+  }
+};
+
+const texts = (file: BetterSqlite3.Database, query: string): string[] => file.prepare(query).pluck().all().map(String);
+
+const count = (file: BetterSqlite3.Database, table: 'members' | 'messages'): number =>
+  Number(file.prepare(`select count(*) from ${table}`).pluck().get());
