@@ -16,9 +16,8 @@ import { Turnstile } from './http/Turnstile.ts';
 import { ROUTER_RTP_CAPABILITIES } from './media/codecs.ts';
 import type { MediaCounts } from './media/Census.ts';
 import { Rooms, type RoomCounts } from './media/Rooms.ts';
-import { Metrics, METRICS_CONTENT_TYPE } from './Metrics.ts';
+import { METRICS_CONTENT_TYPE, type Metrics } from './Metrics.ts';
 import { CallRecord } from './quality/CallRecord.ts';
-import { BackupSchedule } from './operations/BackupSchedule.ts';
 import { requireOwnAddresses } from './ownAddresses.ts';
 import { openKept, openParts, type Kept, type Parts } from './parts.ts';
 import { QualityBoard } from './quality/QualityBoard.ts';
@@ -31,6 +30,7 @@ import { VoiceJournal } from './signaling/VoiceJournal.ts';
 import { VoiceSeats } from './signaling/VoiceSeats.ts';
 import { saveVoiceStates } from './store/voiceStates.ts';
 import { Thrift } from './Thrift.ts';
+import { openUpkeep } from './upkeep.ts';
 
 /** How long closing may take before what is left is torn down. */
 const CLOSE_MS = 1_500;
@@ -106,23 +106,7 @@ export class Server {
     this.#seats.restore(kept.voiceStates);
     this.#members = new Members(database);
     this.#follow(kept, log);
-    const backups =
-      config.backups.everyHours === 0
-        ? undefined
-        : this.#life.own(new BackupSchedule(config.dataDir, config.backups, log));
-    if (config.metrics.kind !== 'off') {
-      const metrics = this.#life.own(
-        new Metrics({
-          counts: () => this.counts(),
-          workers: () => pool.health,
-          backupSeconds: () => backups?.lastSeconds,
-        }),
-      );
-      this.#board.events.on('sampled', ({ sample }) => {
-        metrics.sampled(sample);
-      });
-      this.#metrics = metrics;
-    }
+    this.#metrics = openUpkeep(this.#life, config, { pool, board: this.#board, counts: () => this.counts() }, log);
     this.#gateway = new Gateway(
       app.server,
       {

@@ -34,6 +34,13 @@ export const backUp = async (dataDir: string, into: string, now: Date): Promise<
   const folder = join(into, now.toISOString().replace(/[:.]/g, '-'));
   const partial = `${folder}${PARTIAL}`;
   try {
+    await stat(join(dataDir, DATABASE_FILE));
+  } catch (cause) {
+    throw new AppError('backup_failed', `There is nothing to back up in "${dataDir}": give its folder with --data.`, {
+      cause,
+    });
+  }
+  try {
     await makeFolder(into);
     await mkdir(partial, { mode: 0o700 });
     await copyDatabase(join(dataDir, DATABASE_FILE), join(partial, DATABASE_FILE));

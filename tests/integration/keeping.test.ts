@@ -13,7 +13,6 @@ import { describe as inLines, type Finding } from '../../server/operations/docto
 import { BackupSchedule, backupsOf } from '../../server/operations/BackupSchedule.ts';
 import { restore } from '../../server/operations/restore.ts';
 import { backUp, keepNewest, listBackups, timeOf, verify } from '../../server/store/backup.ts';
-import { DataLock } from '../../server/store/DataLock.ts';
 import { childEnv, config as testConfig } from '../config.ts';
 import type { Guest } from '../fakes/Guest.ts';
 import { eventually, makeFolder, makeWebDir, Party, partyConfig } from '../fakes/party.ts';
@@ -72,16 +71,16 @@ describe('a backup', () => {
     const { fingerprint } = party.server;
     const guest = await party.guest('Anna');
     await write(guest, 'before');
-    let writing = true;
+    const writing = new AbortController();
     const others = (async (): Promise<number> => {
       let count = 0;
-      for (; writing; count += 1) {
+      for (; !writing.signal.aborted; count += 1) {
         await write(guest, `meanwhile ${String(count)}`);
       }
       return count;
     })();
     const backup = await backUp(dataDir, join(folder, 'elsewhere'), NOW);
-    writing = false;
+    writing.abort();
     const meanwhile = await others;
     expect(backup.folder).toBe(join(folder, 'elsewhere', '2026-11-24T23-15-31-042Z'));
     expect(backup.messages).toBeGreaterThanOrEqual(1);
@@ -139,6 +138,12 @@ describe('a backup', () => {
     const into = join(folder, 'elsewhere');
     await expect(backUp(dataDir, into, NOW)).rejects.toMatchObject({ code: 'backup_failed' });
     expect(await readdir(into)).toEqual([]);
+    const nowhere = backUp(join(folder, 'nowhere'), into, NOW);
+    await expect(nowhere).rejects.toMatchObject({
+      code: 'backup_failed',
+      message: expect.stringContaining('nothing') as string,
+    });
+    expect(await readdir(folder)).not.toContain('nowhere');
   });
 
   it('is kept as long as it is among the newest', async () => {

@@ -106,7 +106,7 @@ describe('metrics', () => {
 
 describe('quality of peers', () => {
   it('is spread over histograms by who measured it, in base units', async () => {
-    const metrics = new Metrics({ counts: () => ({}), workers: () => [] });
+    const metrics = new Metrics({ counts: () => ({}), workers: () => [], backupSeconds: () => undefined });
     const client = {
       sentLossPercent: 3,
       sentBps: 50_000,

@@ -52,7 +52,11 @@ export const lookAtClock = (dataDir: string, nowMs: number): Finding => {
   const says = new Date(nowMs).toISOString();
   const latestMs = Math.max(BEGAN_MS, latestMessageMs(join(dataDir, DATABASE_FILE)));
   return latestMs > nowMs + CLOCK_SLACK_MS
-    ? problem(about, `${says} is before ${new Date(latestMs).toISOString()}, when the last message came`, 'Set it right.')
+    ? problem(
+        about,
+        `${says} is before ${new Date(latestMs).toISOString()}, when the last message came`,
+        'Set it right.',
+      )
     : well(about, says);
 };
 
@@ -91,7 +95,11 @@ export const lookAtDatabase = async (dataDir: string): Promise<Finding> => {
     return well(about, `whole: ${String(members)} members, ${String(messages)} messages, ${size}`);
   } catch (fault) {
     const { code, message } = AppError.from(fault);
-    return problem(about, message, code === 'data_newer' ? 'Update Yankcord.' : 'Restore a backup: yankcord-server restore');
+    return problem(
+      about,
+      message,
+      code === 'data_newer' ? 'Update Yankcord.' : 'Restore a backup: yankcord-server restore',
+    );
   }
 };
 

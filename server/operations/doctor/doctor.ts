@@ -12,17 +12,16 @@ import { lookAtClient, lookAtFfmpeg, lookAtWorker } from './programs.ts';
 export const examine = async (config: Config, nowMs: number): Promise<Finding[]> => {
   const { dataDir, backups } = config;
   const running = await isRunning(dataDir);
-  return Promise.all([
-    lookAtAddresses(config),
+  const slow = await Promise.all([
     lookAtWebPort(config, running),
     lookAtMediaPorts(config, running),
     lookAtWorker(config),
     lookAtClient(config),
     lookAtFfmpeg(),
     lookAtDisk(dataDir),
-    lookAtClock(dataDir, nowMs),
     lookAtCertificate(dataDir, nowMs),
     lookAtDatabase(dataDir),
     lookAtBackups(dataDir, backups, nowMs),
   ]);
+  return [lookAtAddresses(config), lookAtClock(dataDir, nowMs), ...slow];
 };

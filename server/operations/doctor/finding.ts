@@ -29,7 +29,9 @@ export const describe = (findings: readonly Finding[]): string => {
   const width = Math.max(0, ...findings.map(({ about }) => about.length));
   const indent = ' '.repeat(MARKS.ok.length + width + 2);
   const lines = findings.map(({ level, about, says, helps }) =>
-    [`${MARKS[level]}${about.padEnd(width)}  ${says}`, ...(helps === undefined ? [] : [`${indent}${helps}`])].join('\n'),
+    [`${MARKS[level]}${about.padEnd(width)}  ${says}`, ...(helps === undefined ? [] : [`${indent}${helps}`])].join(
+      '\n',
+    ),
   );
   const count = (wanted: Finding['level']): number => findings.filter(({ level }) => level === wanted).length;
   return [...lines, '', `${String(count('problem'))} problems, ${String(count('warning'))} warnings`].join('\n');
