@@ -24,6 +24,7 @@ import { signaling } from './P8.ts';
 import { networkCut } from './R1.ts';
 import { workerDeath } from './R2.ts';
 import { audioLoss } from './R4.ts';
+import { killedServer } from './R5.ts';
 import { abuse } from './R6.ts';
 import { mutations } from './R9.ts';
 
@@ -44,6 +45,7 @@ const GOALS: readonly Goal[] = [
   networkCut,
   workerDeath,
   audioLoss,
+  killedServer,
   abuse,
   mutations,
 ];

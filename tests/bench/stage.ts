@@ -11,22 +11,29 @@ import { buildBarePage } from './bare/build.ts';
 import { installOnset } from './page/onset.ts';
 import { installSignals } from './page/signals.ts';
 
-/** Our server as it is run in earnest: built, one process, on loopback. @param env more of its environment */
-export function startOurs(folder: string, env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
-  return mkdtemp(join(folder, 'party-')).then((data) =>
-    ServerProcess.start({
-      args: [
-        ...SERVER_NODE_FLAGS,
-        'dist/server/main.js',
-        'serve',
-        '--host=127.0.0.1',
-        '--port=0',
-        `--data=${data}`,
-        '--name=Bench',
-      ],
-      env,
-    }),
-  );
+/**
+ * Our server as it is run in earnest: built, one process, on loopback.
+ * @param env more of its environment
+ * @param data its folder, when it is to be found again
+ */
+export async function startOurs(
+  folder: string,
+  env: Readonly<Record<string, string>> = {},
+  data?: string,
+): Promise<ServerProcess> {
+  const dataDir = data ?? (await mkdtemp(join(folder, 'party-')));
+  return ServerProcess.start({
+    args: [
+      ...SERVER_NODE_FLAGS,
+      'dist/server/main.js',
+      'serve',
+      '--host=127.0.0.1',
+      '--port=0',
+      `--data=${dataDir}`,
+      '--name=Bench',
+    ],
+    env,
+  });
 }
 
 export async function startBare(folder: string): Promise<ServerProcess> {
