@@ -6,6 +6,7 @@ import { useServerStore } from '../stores/server.ts';
 import { useVoiceStore } from '../stores/voice.ts';
 import { useText } from '../text/index.ts';
 import { useOwnCall } from './useOwnCall.ts';
+import { useShownText } from './useShownText.ts';
 import { useVideoAnnouncements } from './useVideoAnnouncements.ts';
 
 const BODY_SPOKEN_MAX = 240;
@@ -20,6 +21,7 @@ export function useAnnouncements(): Ref<string> {
   const messages = useMessagesStore();
   const navigation = useNavigationStore();
   const { t } = useText();
+  const shownText = useShownText();
   const sentence = ref('');
   useVideoAnnouncements((told) => {
     sentence.value = told;
@@ -65,9 +67,10 @@ export function useAnnouncements(): Ref<string> {
   watch(
     () => messages.latest,
     (message) => {
-      const here = message?.channelId === navigation.textChannel?.id;
+      const open = [navigation.textChannel?.id, navigation.sideText?.id];
+      const here = open.includes(message?.channelId);
       if (message !== undefined && here && message.author.memberId !== server.self?.memberId) {
-        const body = message.body.slice(0, BODY_SPOKEN_MAX);
+        const body = shownText(message.body).slice(0, BODY_SPOKEN_MAX);
         sentence.value = t('announce.message', { name: message.author.name, body });
       }
     },

@@ -3,7 +3,6 @@ import type { Message } from '../../common/messages.ts';
 import type { MemberId } from '../../common/ids.ts';
 import { useCuesStore } from '../stores/cues.ts';
 import { useMessagesStore } from '../stores/messages.ts';
-import { useNavigationStore } from '../stores/navigation.ts';
 import { useReadsStore } from '../stores/reads.ts';
 import { useServerStore } from '../stores/server.ts';
 import { useVideoStore } from '../stores/video.ts';
@@ -22,7 +21,6 @@ export function useCues(): void {
   const video = useVideoStore();
   const messages = useMessagesStore();
   const reads = useReadsStore();
-  const navigation = useNavigationStore();
   const cues = useCuesStore();
   const { channel, others } = useOwnCall();
 
@@ -142,14 +140,10 @@ export function useCues(): void {
   function tellOfMessage(message: Message): void {
     if (reads.callsSelf(message)) {
       play('mention');
-    } else if (!isRead(message)) {
+    } else if (!reads.watches(message.channelId)) {
       play('message');
     }
   }
-
-  /** It appears before the eyes of who writes there. */
-  const isRead = ({ channelId }: Message): boolean =>
-    document.hasFocus() && !navigation.stageShown && navigation.textChannel?.id === channelId;
 
   function tellOfChange(before: ReadonlySet<MemberId>, now: ReadonlySet<MemberId>, came: Cue, went: Cue): void {
     if ([...now].some((id) => !before.has(id))) {

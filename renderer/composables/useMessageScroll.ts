@@ -61,8 +61,16 @@ export function useMessageScroll(
       element?.removeEventListener('scroll', look);
     });
   });
-  // A page that fills less than the window leaves nothing to scroll.
-  watch(log, look, { flush: 'post' });
+  watch(
+    log,
+    () => {
+      if (atEnd.value && !log.value.newer && messages.sought === undefined) {
+        toEnd();
+      }
+      look(); // a page that fills less than the window leaves nothing to scroll
+    },
+    { flush: 'post' },
+  );
 
   async function toNewest(): Promise<void> {
     if (log.value.newer) {
@@ -116,7 +124,7 @@ export function useMessageScroll(
   watch(
     [seen, () => log.value.messages.at(-1)?.id],
     ([now, last]) => {
-      reads.watch(now ? channelId : undefined);
+      reads.watch(channelId, now);
       if (now && last !== undefined) {
         reads.see(channelId, last);
       }
@@ -124,7 +132,7 @@ export function useMessageScroll(
     { immediate: true },
   );
   onScopeDispose(() => {
-    reads.watch(undefined);
+    reads.watch(channelId, false);
     reads.dropLine(channelId);
   });
 

@@ -30,6 +30,7 @@ export function useShortcuts(): void {
     switcher: () => {
       toggleDialog('switcher');
     },
+    search: navigation.openSearch,
     channelUp: () => {
       navigation.stepTextChannel(-1);
     },

@@ -28,13 +28,22 @@ export function useStickToEnd(
     }
   }
 
+  let lastTop = 0;
   useEventListener(
     scroller,
     'scroll',
     () => {
       const element = scroller.value;
-      if (element !== null) {
-        atEnd.value = whole() && element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
+      if (element === null) {
+        return;
+      }
+      const up = element.scrollTop < lastTop;
+      lastTop = element.scrollTop;
+      const near = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
+      if (near || up || !whole()) {
+        atEnd.value = near && whole();
+      } else if (atEnd.value) {
+        toEnd(); // nobody went away from the end: it moved while this was on its way
       }
     },
     { passive: true },

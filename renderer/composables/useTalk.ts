@@ -4,6 +4,7 @@ import { useMessageActionsStore } from '../stores/messageActions.ts';
 import { useMessagesStore } from '../stores/messages.ts';
 import { useOutboxStore } from '../stores/outbox.ts';
 import { useReadsStore } from '../stores/reads.ts';
+import { useSearchStore } from '../stores/search.ts';
 import { useTypingStore } from '../stores/typing.ts';
 
 interface Talk {
@@ -19,6 +20,7 @@ export function useTalk(): Talk {
     useOutboxStore(),
     useMessageActionsStore(),
     useTypingStore(),
+    useSearchStore(),
   ] as const;
   const drafts = useDraftsStore();
   return {

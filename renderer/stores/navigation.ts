@@ -33,6 +33,9 @@ export const PREFERENCE_PARTS = [
 ] as const;
 export type PreferencePart = (typeof PREFERENCE_PARTS)[number];
 
+/** What stands beside the messages or the pictures, instead of the members. */
+type Side = { readonly kind: 'search' } | { readonly kind: 'text'; readonly channelId: ChannelId };
+
 /** What is being looked at. */
 export const useNavigationStore = defineStore('navigation', () => {
   const server = useServerStore();
@@ -52,6 +55,12 @@ export const useNavigationStore = defineStore('navigation', () => {
   /** What stands large on the stage, if it is there. */
   const stageFocus = shallowRef<VideoKey>();
 
+  const side = shallowRef<Side>();
+  const sideText = computed(() => {
+    const { value } = side;
+    return value?.kind === 'text' ? server.voiceChannels.find(({ id }) => id === value.channelId) : undefined;
+  });
+
   /** The chosen text channel, or the first one while that does not exist. */
   const textChannel = computed(
     () => server.textChannels.find(({ id }) => id === chosen.value) ?? server.textChannels[0],
@@ -70,6 +79,30 @@ export const useNavigationStore = defineStore('navigation', () => {
     if (next !== undefined) {
       openTextChannel(next.id);
     }
+  }
+
+  /** What is written beside a voice channel; once more, and it closes. */
+  function openSideText(channelId: ChannelId): void {
+    side.value = sideText.value?.id === channelId ? undefined : { kind: 'text', channelId };
+    place.value = 'messages';
+  }
+
+  /** The text of a channel of either kind. */
+  function openText(channelId: ChannelId): void {
+    if (server.textChannels.some(({ id }) => id === channelId)) {
+      openTextChannel(channelId);
+    } else if (sideText.value?.id !== channelId) {
+      openSideText(channelId);
+    }
+  }
+
+  function openSearch(): void {
+    side.value = { kind: 'search' };
+    place.value = 'messages';
+  }
+
+  function closeSide(): void {
+    side.value = undefined;
   }
 
   function showStage(): void {
@@ -117,6 +150,12 @@ export const useNavigationStore = defineStore('navigation', () => {
     focusOnStage,
     textChannel,
     openTextChannel,
+    searching: computed(() => side.value?.kind === 'search'),
+    sideText,
+    openSideText,
+    openText,
+    openSearch,
+    closeSide,
     stepTextChannel,
     showStage,
     showVoice,

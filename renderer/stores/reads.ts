@@ -16,8 +16,8 @@ export const useReadsStore = defineStore('reads', () => {
   const states = shallowRef<ReadonlyMap<ChannelId, ReadState>>(new Map());
   let session: ServerSession | undefined;
   let lifetime = new Lifetime();
-  /** The channel whose end is before the eyes: what arrives there is read. */
-  let watched: ChannelId | undefined;
+  /** Channels whose end is before the eyes: what arrives there is read. */
+  const watched = new Set<ChannelId>();
   /** Read, and not told to the server yet. */
   const untold = new Map<ChannelId, MessageId>();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -45,7 +45,7 @@ export const useReadsStore = defineStore('reads', () => {
     );
     lifetime.add(
       attached.signaling.onNotice('messagePosted', ({ message }) => {
-        if (message.author.memberId !== server.self?.memberId && message.channelId !== watched) {
+        if (message.author.memberId !== server.self?.memberId && !watched.has(message.channelId)) {
           change(message.channelId, (state) => arrived(state, callsSelf(message)));
         }
       }),
@@ -99,10 +99,15 @@ export const useReadsStore = defineStore('reads', () => {
     detach,
     callsSelf,
     see,
-    /** The end of this channel is before the eyes, or of none. */
-    watch: (channelId: ChannelId | undefined) => {
-      watched = channelId;
+    /** Whether the end of this channel is before the eyes. */
+    watch: (channelId: ChannelId, now: boolean) => {
+      if (now) {
+        watched.add(channelId);
+      } else {
+        watched.delete(channelId);
+      }
     },
+    watches: (channelId: ChannelId): boolean => watched.has(channelId),
     /** One turns away, or writes: what was new no longer is. */
     dropLine: (channelId: ChannelId) => {
       change(channelId, (state) => ({ ...state, lineAfter: undefined }));

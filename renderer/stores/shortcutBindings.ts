@@ -20,6 +20,7 @@ export const DEFAULT_SHORTCUTS: Readonly<Record<ShortcutAction, Binding>> = {
   share: ctrlShift('S'),
   backToVoice: { ...ctrl('KeyA', 'a'), alt: true },
   switcher: ctrl('KeyK', 'k'),
+  search: ctrl('KeyF', 'f'),
   channelUp: { ...NOTHING_HELD, code: 'ArrowUp', alt: true },
   channelDown: { ...NOTHING_HELD, code: 'ArrowDown', alt: true },
   preferences: ctrl('Comma', ','),

@@ -30,6 +30,7 @@ export const enShell = {
     share: 'Share the screen or stop',
     backToVoice: 'Back to the call',
     switcher: 'Go to a channel or person',
+    search: 'Search messages',
     channelUp: 'Previous text channel',
     channelDown: 'Next text channel',
     preferences: 'Settings',

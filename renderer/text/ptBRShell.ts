@@ -32,6 +32,7 @@ export const ptBRShell: typeof enShell = {
     share: 'Compartilhar a tela ou parar',
     backToVoice: 'Voltar à chamada',
     switcher: 'Ir a um canal ou a uma pessoa',
+    search: 'Buscar mensagens',
     channelUp: 'Canal de texto anterior',
     channelDown: 'Próximo canal de texto',
     preferences: 'Configurações',

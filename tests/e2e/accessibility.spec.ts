@@ -49,6 +49,23 @@ const OVER_A_CALL: Readonly<Record<string, (person: Person) => Promise<unknown>>
     await person.page.locator('[data-testid="check-found"][data-found="heard"]').waitFor();
   },
   'a person': async (person) => person.openPersonMenu('Ben'),
+  'what is written beside': async ({ page }) => {
+    await page.getByTestId('voice-text').first().click();
+    await page.getByRole('textbox', { name: 'Message in Lounge' }).waitFor();
+  },
+  search: async ({ page }) => {
+    await page.keyboard.press('Control+f');
+    await page.getByRole('searchbox', { name: 'Search messages' }).fill('first');
+    await page.getByTestId('search-hit').waitFor();
+  },
+  'what to do with a message': async (person) => {
+    await person.message('a first message').click({ button: 'right' });
+    await person.page.getByTestId('message-menu').waitFor();
+  },
+  emoji: async ({ page }) => {
+    await page.getByRole('button', { name: 'Insert an emoji' }).click();
+    await page.getByRole('button', { name: 'grinning face', exact: true }).waitFor();
+  },
 };
 
 for (const colorScheme of ['dark', 'light'] as const) {

@@ -11,6 +11,7 @@ const shortcuts = z.object({
   share: chosen,
   backToVoice: chosen,
   switcher: chosen,
+  search: chosen,
   channelUp: chosen,
   channelDown: chosen,
   preferences: chosen,
