@@ -2,6 +2,7 @@ import type { CaptureEnd, CaptureQuality, CaptureSource, CaptureStatus, Encoder 
 import { Emitter } from '../common/emitter.ts';
 import type { IngestAnswer } from '../common/ingest.ts';
 import { Lifetime, type Closable } from '../common/lifetime.ts';
+import { Congestion, withBitrate } from './Congestion.ts';
 import type { CaptureTarget } from './ffmpegArgs.ts';
 import { FfmpegRun, type RunEnd } from './FfmpegRun.ts';
 import { IngestSender } from './IngestSender.ts';
@@ -32,6 +33,8 @@ const LASTING_MS = 10_000;
 /** The server reports every few seconds; silence for longer means that nothing reaches it. */
 const UNHEARD_MS = 8_000;
 const LOOK_EVERY_MS = 500;
+/** Of fewer packets a share says nothing. */
+const FEW_PACKETS = 40;
 /** Behind the wanted rate by more than this, the machine does not keep up. */
 const KEPT_UP = 0.8;
 
@@ -45,7 +48,11 @@ export class CaptureSession implements Closable {
   readonly #wish: CaptureWish;
   readonly #sender: IngestSender;
   readonly #measures = new Measures();
+  readonly #congestion: Congestion;
   #wanted: CaptureQuality;
+  /** What the way carries of it. */
+  #sent: CaptureQuality;
+  #seen = { packets: 0, repeated: 0 };
   /** Whose pictures are sent. */
   #run: FfmpegRun | undefined;
   /** In another quality: takes over with its first picture. */
@@ -64,6 +71,8 @@ export class CaptureSession implements Closable {
   private constructor(wish: CaptureWish, sender: IngestSender) {
     this.#wish = wish;
     this.#wanted = wish.quality;
+    this.#sent = wish.quality;
+    this.#congestion = new Congestion(wish.quality.bitrateBps);
     this.#sender = sender;
     this.#life.add(() => {
       this.events.clear();
@@ -77,6 +86,8 @@ export class CaptureSession implements Closable {
       const heardMs = sender.counts.heardMs ?? this.#startedMs;
       if (this.#state.kind === 'running' && performance.now() - heardMs > UNHEARD_MS) {
         this.#end('ingest_lost', '');
+      } else {
+        this.#follow();
       }
     }, LOOK_EVERY_MS);
     this.#life.add(() => {
@@ -108,21 +119,24 @@ export class CaptureSession implements Closable {
       encoder: this.#encoder,
       fallback: this.#fallback,
       wanted: this.#wanted,
-      sent: this.#wanted,
+      sent: this.#sent,
       ...{ rate, bitrateBps, frames, dropped, workMs, packets, bytes, repeated, carriesBps },
       restarts: this.#restarts,
-      pressure: running && rate < this.#wanted.rate * KEPT_UP ? 'processor' : 'none',
+      pressure:
+        this.#sent.bitrateBps < this.#wanted.bitrateBps
+          ? 'network'
+          : running && rate < this.#sent.rate * KEPT_UP
+            ? 'processor'
+            : 'none',
       lastError: this.#lastError,
     };
   }
 
-  /** From now on in this quality, in the same stream: a new ffmpeg takes over when it shows something. */
+  /** From now on in this quality, in the same stream. */
   change(quality: CaptureQuality): void {
     this.#wanted = quality;
-    if (this.#state.kind === 'running' && this.#run !== undefined) {
-      this.#next?.close();
-      this.#next = this.#launch();
-    }
+    this.#congestion.want(quality.bitrateBps);
+    this.#adjust();
   }
 
   close(): void {
@@ -131,6 +145,30 @@ export class CaptureSession implements Closable {
 
   get #encoder(): Encoder {
     return this.#wish.encoders[this.#place] ?? 'libx264';
+  }
+
+  /** As much as the way carries, and no more: voices go by it too. */
+  #follow(): void {
+    const { packets, repeated, carriesBps } = this.#sender.counts;
+    const sent = packets - this.#seen.packets;
+    const repeatedShare = sent > FEW_PACKETS ? (repeated - this.#seen.repeated) / sent : 0;
+    if (sent > FEW_PACKETS) {
+      this.#seen = { packets, repeated };
+    }
+    if (this.#state.kind === 'running' && this.#next === undefined) {
+      if (this.#congestion.look({ nowMs: performance.now(), carriesBps, repeatedShare })) {
+        this.#adjust();
+      }
+    }
+  }
+
+  /** Another ffmpeg takes over when it shows something. */
+  #adjust(): void {
+    this.#sent = withBitrate(this.#wanted, this.#congestion.bps);
+    if (this.#state.kind === 'running' && this.#run !== undefined) {
+      this.#next?.close();
+      this.#next = this.#launch();
+    }
   }
 
   #start(): void {
@@ -145,7 +183,7 @@ export class CaptureSession implements Closable {
   }
 
   #launch(): FfmpegRun {
-    const { width, height, rate, bitrateBps } = this.#wanted;
+    const { width, height, rate, bitrateBps } = this.#sent;
     const plan = { target: this.#wish.target, encoder: this.#encoder, width, height, rate, bitrateBps };
     /** A run counts its time from nought; the stream's goes on. */
     let offsetMs: number | undefined;

@@ -116,14 +116,15 @@ export const captureArgs = (plan: CapturePlan): string[] => [
   ...['-flush_packets', '1', '-f', 'flv', '-flvflags', 'no_duration_filesize', 'pipe:1'],
 ];
 
-const THUMBNAIL = { width: 320, height: 180 } as const;
+/** At a low rate ffmpeg would look at the source for seconds before it begins. */
+const THUMBNAIL = { width: 320, height: 180, rate: 30 } as const;
 
 /** One small picture of a source as JPEG to the standard output. */
 export const thumbnailArgs = (target: CaptureTarget): string[] => {
   const box = `${String(THUMBNAIL.width)}:${String(THUMBNAIL.height)}`;
   return [
     ...['-nostdin', '-hide_banner', '-loglevel', 'error'],
-    ...grab(target, 1),
+    ...grab(target, THUMBNAIL.rate),
     ...['-frames:v', '1', '-vf', `scale=${box}:force_original_aspect_ratio=decrease:flags=area`],
     ...['-c:v', 'mjpeg', '-q:v', '5', '-f', 'mjpeg', 'pipe:1'],
   ];

@@ -4,7 +4,7 @@ import { thumbnailArgs, type CaptureTarget } from './ffmpegArgs.ts';
 const TIMEOUT_MS = 3_000;
 const MAX_BYTES = 256 * 1_024;
 /** At a time: a list of windows is no reason to make the machine stutter. */
-const AT_ONCE = 2;
+const AT_ONCE = 4;
 
 const thumbnailOf = async (ffmpeg: string, target: CaptureTarget): Promise<string | null> =>
   new Promise((resolve) => {

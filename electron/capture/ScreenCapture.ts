@@ -34,8 +34,8 @@ export class ScreenCapture implements Closable {
   readonly #told: CaptureTold;
   #abilities: Promise<CaptureAbilities> | undefined;
   #session: CaptureSession | undefined;
-  /** Of the newest start; an older one that is still on its way gives up. */
-  #turn = 0;
+  /** Of the newest start; aborted when it is not wanted any more. */
+  #starting: AbortController | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(tools: CaptureTools, told: CaptureTold) {
@@ -69,7 +69,8 @@ export class ScreenCapture implements Closable {
   /** Until the first picture is on its way. @throws AppError why there will be none */
   async start({ sourceId, quality, ingest, host }: CaptureStart): Promise<void> {
     this.stop();
-    const turn = this.#turn;
+    const stopped = new AbortController();
+    this.#starting = stopped;
     const { fault, codecs } = await this.abilities(false);
     if (fault !== null) {
       throw new AppError(fault, 'native capture does not work here');
@@ -82,12 +83,12 @@ export class ScreenCapture implements Closable {
     const encoders = codecs.flatMap(({ trials }) => trials.flatMap((one) => (one.fault === null ? one.encoder : [])));
     const { ffmpeg } = this.#tools;
     const session = await CaptureSession.open({ ffmpeg, encoders, ingest, host, source, target, quality });
-    if (turn !== this.#turn || this.#life.ended) {
+    if (stopped.signal.aborted) {
       session.close();
       throw new AppError('cancelled', 'it was stopped before it began');
     }
     this.#session = session;
-    await running(session);
+    await running(session, stopped.signal);
     session.events.on('changed', ({ state }) => {
       if (state.kind === 'ended') {
         this.#told.ended(ingest.producerId, state.why);
@@ -100,7 +101,7 @@ export class ScreenCapture implements Closable {
   }
 
   stop(): void {
-    this.#turn += 1;
+    this.#starting?.abort();
     this.#session?.close();
     this.#session = undefined;
   }
@@ -135,8 +136,11 @@ export class ScreenCapture implements Closable {
   }
 }
 
-const running = async (session: CaptureSession): Promise<void> =>
+const running = async (session: CaptureSession, signal: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(new AppError('cancelled', 'it was stopped before it began'));
+    });
     const look = (state: CaptureState): void => {
       if (state.kind === 'running') {
         resolve();

@@ -35,14 +35,18 @@ export class Display implements Closable {
     };
   }
 
-  /** Covers it with a red, a green and a blue third, before which something white moves. @returns ends it */
-  showBars(width: number, height: number): () => void {
+  /**
+   * Covers it with a red, a green and a blue third, before which something white moves.
+   * @param noise 0 to 100: what makes it hard to encode
+   * @returns ends it
+   */
+  showBars(width: number, height: number, noise = 0): () => void {
     const third = Math.ceil(width / 3);
     const box = (place: number, colour: string): string =>
       `drawbox=x=${String(place * third)}:w=${String(third)}:h=${String(height)}:c=${colour}:t=fill`;
     const size = `${String(width)}x${String(height)}`;
     const bars = `color=black:s=${size}:r=30,${box(0, '0xff0000')},${box(1, '0x00ff00')},${box(2, '0x0000ff')}`;
-    const moving = `color=white:s=40x40:r=30[dot];[bars][dot]overlay=x='mod(n*7\\,${String(width - 40)})':y=${String(height - 60)}`;
+    const moving = `color=white:s=40x40:r=30[dot];[bars][dot]overlay=x='mod(n*7\\,${String(width - 40)})':y=${String(height - 60)},noise=alls=${String(noise)}:allf=t`;
     const player = spawn(
       'ffmpeg',
       [

@@ -6,6 +6,7 @@ import { HEARING_FAULTS } from './hearingFaults.ts';
 import { MEDIA_FAULTS } from './mediaFaults.ts';
 import { OWN_VOICE_FAULTS } from './ownVoiceFaults.ts';
 import { SERVER_FAULTS } from './serverFaults.ts';
+import { SHARE_FAULTS } from './shareFaults.ts';
 import { VIDEO_FAULTS } from './videoFaults.ts';
 
 /** All of them, by number. */
@@ -17,5 +18,6 @@ export const FAULTS: readonly Fault[] = [
   ...MEDIA_FAULTS,
   ...OWN_VOICE_FAULTS,
   ...SERVER_FAULTS,
+  ...SHARE_FAULTS,
   ...VIDEO_FAULTS,
 ].sort((one, other) => one.id.localeCompare(other.id, 'en', { numeric: true }));

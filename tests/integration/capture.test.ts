@@ -9,9 +9,11 @@ import { tryEncoders } from '../../native-capture/encoders.ts';
 import { listX11Sources } from '../../native-capture/sources.ts';
 import { Display } from '../fakes/Display.ts';
 import type { Guest } from '../fakes/Guest.ts';
+import { CLEAN } from '../fakes/impairment.ts';
 import { Party } from '../fakes/party.ts';
+import { UdpRelay } from '../fakes/UdpRelay.ts';
 
-const WAIT_MS = 20_000;
+const WAIT_MS = 40_000;
 
 let party: Party;
 let anna: Guest;
@@ -155,3 +157,28 @@ it('ffmpeg ends with the one that started it, also when it hangs', async () => {
   });
   await until(async () => (await processesOf(display.name)) === '');
 }, 60_000);
+
+it('sends what the way carries, and more again when it carries more', async () => {
+  display.showBars(640, 360, 60);
+  const ingest = await openIngest();
+  const relay = await UdpRelay.open(ingest.address.port);
+  try {
+    const quality = { width: 640, height: 360, rate: 15, style: 'smooth', bitrateBps: 1_500_000 } as const;
+    const capture = await start({
+      ingest: { ...ingest, address: { ip: '127.0.0.1', port: relay.port } },
+      quality,
+    });
+    await running(capture);
+    expect(capture.status).toMatchObject({ sent: quality, pressure: 'none' });
+    relay.impair({ up: { ...CLEAN, rateBps: 500_000 } });
+    await until(() => capture.status.sent.bitrateBps < 600_000);
+    expect(capture.status).toMatchObject({ pressure: 'network', wanted: quality });
+    expect(capture.status.sent.height).toBeLessThan(quality.height);
+    const low = capture.status.sent.bitrateBps;
+    relay.impair({});
+    await until(() => capture.status.sent.bitrateBps > low * 1.2);
+    expect(capture.status.restarts).toBe(0);
+  } finally {
+    relay.close();
+  }
+}, 120_000);

@@ -97,6 +97,7 @@ export class NativeShare implements Closable {
   stop(): void {
     if (this.#wish !== undefined) {
       this.#wish = undefined;
+      void this.#send?.closeIngest(); // at once: the browser's screen may be next
       this.#renew();
       this.#enter({ kind: 'off' });
     }

@@ -21,7 +21,7 @@ export interface DesktopApp {
   party(): HostedParty;
 }
 
-interface DesktopFixtures {
+export interface DesktopFixtures {
   /** What native capture has here: no display, unless a spec brings one. */
   capture: CaptureTools;
   desktop: DesktopApp;

@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest';
+import type { CaptureQuality } from '../../../common/capture.ts';
+import { Congestion, withBitrate } from '../../../native-capture/Congestion.ts';
+
+const QUALITY: CaptureQuality = { width: 1_280, height: 720, rate: 30, style: 'smooth', bitrateBps: 2_000_000 };
+const clean = (nowMs: number, carriesBps: number | null): Parameters<Congestion['look']>[0] => ({
+  nowMs,
+  carriesBps,
+  repeatedShare: 0,
+});
+
+it('nothing changes while the way carries it, or nobody knows', () => {
+  const congestion = new Congestion(2_000_000);
+  expect(congestion.look(clean(10_000, null))).toBe(false);
+  expect(congestion.look(clean(20_000, 2_000_000))).toBe(false);
+  expect(congestion.look({ nowMs: 30_000, carriesBps: 9_000_000, repeatedShare: 0.02 })).toBe(false);
+  expect(congestion.bps).toBe(2_000_000);
+});
+
+it('less is sent at once, with room for voices, and more again step by step', () => {
+  const congestion = new Congestion(2_000_000);
+  expect(congestion.look(clean(10_000, 800_000))).toBe(true);
+  expect(congestion.bps).toBe(680_000);
+  expect(congestion.look(clean(11_000, 400_000))).toBe(false); // the last step has not shown yet
+  expect(congestion.look(clean(12_000, 400_000))).toBe(true);
+  expect(congestion.bps).toBe(340_000);
+  expect(congestion.look(clean(15_000, 9_000_000))).toBe(false);
+  const steps: number[] = [];
+  for (let nowMs = 20_000; congestion.bps < 2_000_000; nowMs += 8_000) {
+    expect(congestion.look(clean(nowMs, 9_000_000))).toBe(true);
+    steps.push(congestion.bps);
+  }
+  expect(steps).toEqual([476_000, 666_400, 932_960, 1_306_144, 1_828_602, 2_000_000]);
+});
+
+it('what is lost in numbers counts too, and never all is taken away', () => {
+  const congestion = new Congestion(400_000);
+  for (let nowMs = 10_000; nowMs < 60_000; nowMs += 2_000) {
+    congestion.look({ nowMs, carriesBps: null, repeatedShare: 0.3 });
+  }
+  expect(congestion.bps).toBe(150_000);
+});
+
+it('another choice keeps what is known of the way', () => {
+  const congestion = new Congestion(2_000_000);
+  congestion.want(4_000_000);
+  expect(congestion.bps).toBe(4_000_000);
+  congestion.look(clean(10_000, 1_000_000));
+  congestion.want(3_000_000);
+  expect(congestion.bps).toBe(850_000);
+  congestion.want(500_000);
+  expect(congestion.bps).toBe(500_000);
+});
+
+it('a smooth picture gets smaller, a sharp one slower, and neither for a few bits', () => {
+  expect(withBitrate(QUALITY, 1_400_000)).toEqual({ ...QUALITY, bitrateBps: 1_400_000 });
+  expect(withBitrate(QUALITY, 300_000)).toEqual({ ...QUALITY, width: 640, height: 360, bitrateBps: 300_000 });
+  const sharp = { ...QUALITY, style: 'sharp' } as const;
+  expect(withBitrate(sharp, 300_000)).toEqual({ ...sharp, rate: 8, bitrateBps: 300_000 });
+  expect(withBitrate(sharp, 100)).toMatchObject({ rate: 5 });
+});
