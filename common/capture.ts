@@ -58,6 +58,8 @@ export const captureAbilities = z.object({
   codecs: z.array(z.object({ codec: z.literal('H264'), ready: z.boolean(), trials: z.array(encoderTrial) })),
   /** What the best encoder manages beside a call. */
   pixelsPerSecond: z.number().min(0),
+  /** The sound of the other programs can be shared too. */
+  sound: z.boolean(),
 });
 export type CaptureAbilities = z.infer<typeof captureAbilities>;
 
@@ -88,5 +90,7 @@ export const captureStatus = z.object({
   carriesBps: z.number().min(0).nullable(),
   pressure: z.enum(['none', 'processor', 'network']),
   lastError: z.string().nullable(),
+  /** Why there is no sound, where it was wanted; null otherwise. */
+  soundFault: z.string().nullable(),
 });
 export type CaptureStatus = z.infer<typeof captureStatus>;

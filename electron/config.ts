@@ -6,6 +6,8 @@ export interface CaptureTools {
   readonly ffmpeg: string;
   /** The X display to capture; undefined where there is none, or where it would show only a part (Wayland). */
   readonly display: string | undefined;
+  /** The PulseAudio (or PipeWire) whose programs are heard, as its tools take it; the system's own otherwise. */
+  readonly soundServer: string | undefined;
 }
 
 const given = (name: string): string | undefined => {
@@ -17,4 +19,5 @@ export const readCaptureTools = (): CaptureTools => ({
   platform: process.platform,
   ffmpeg: given('YANKCORD_FFMPEG') ?? 'ffmpeg',
   display: given('WAYLAND_DISPLAY') === undefined ? given('DISPLAY') : undefined,
+  soundServer: given('PULSE_SERVER'),
 });

@@ -7,6 +7,7 @@ import type { CaptureTarget } from './ffmpegArgs.ts';
 import { FfmpegRun, type RunEnd } from './FfmpegRun.ts';
 import { IngestSender } from './IngestSender.ts';
 import { Measures } from './Measures.ts';
+import { SoundCapture, type SoundTools } from './sound/SoundCapture.ts';
 
 export interface CaptureWish {
   readonly ffmpeg: string;
@@ -18,6 +19,8 @@ export interface CaptureWish {
   readonly source: CaptureSource;
   readonly target: CaptureTarget;
   readonly quality: CaptureQuality;
+  /** What the machine plays, for an ingest that takes sound; undefined: none. */
+  readonly sound: SoundTools | undefined;
 }
 
 export type CaptureState =
@@ -63,6 +66,8 @@ export class CaptureSession implements Closable {
   #restarts = 0;
   #fallback: string | null = null;
   #lastError: string | null = null;
+  /** Why there is no sound, where it was wanted. */
+  #soundFault: string | null = null;
   #startedMs = 0;
   #runMs = 0;
   /** The run showed at least one picture. */
@@ -94,6 +99,9 @@ export class CaptureSession implements Closable {
       clearInterval(timer);
     });
     this.#start();
+    if (wish.sound !== undefined && wish.ingest.sound !== null) {
+      void this.#hear(wish.sound);
+    }
   }
 
   static async open(wish: CaptureWish): Promise<CaptureSession> {
@@ -129,6 +137,7 @@ export class CaptureSession implements Closable {
             ? 'processor'
             : 'none',
       lastError: this.#lastError,
+      soundFault: this.#soundFault,
     };
   }
 
@@ -168,6 +177,25 @@ export class CaptureSession implements Closable {
     if (this.#state.kind === 'running' && this.#run !== undefined) {
       this.#next?.close();
       this.#next = this.#launch();
+    }
+  }
+
+  /** Pictures go on whatever becomes of the sound. Never rejects. */
+  async #hear(tools: SoundTools): Promise<void> {
+    let sinceMs: number | undefined;
+    try {
+      const sound = await SoundCapture.open(tools, {
+        packet: (packet, timeMs) => {
+          sinceMs ??= Math.round(performance.now()) - timeMs;
+          this.#sender.sendSound(packet, sinceMs + timeMs);
+        },
+        failed: (said) => {
+          this.#soundFault = said;
+        },
+      });
+      this.#life.own(sound);
+    } catch (fault) {
+      this.#soundFault = String(fault).slice(0, 2_000);
     }
   }
 

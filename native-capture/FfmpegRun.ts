@@ -1,12 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
 import { Lifetime, type Closable } from '../common/lifetime.ts';
 import { captureArgs, type CapturePlan } from './ffmpegArgs.ts';
 import { FlvReader, type EncodedFrame } from './FlvReader.ts';
 import { ProgressReader, type Progress } from './progress.ts';
+import { spawnTied } from './spawnTied.ts';
 
-/** Of util-linux: has the kernel end a process together with its parent. */
-const SETPRIV = '/usr/bin/setpriv';
 /** A run that shows no frame for so long hangs. */
 const HANG_MS = 2_000;
 /** The first one may take longer: drivers are loaded, devices opened. */
@@ -38,9 +36,7 @@ export class FfmpegRun implements Closable {
   #said = '';
 
   constructor(ffmpeg: string, plan: CapturePlan, listeners: RunListeners) {
-    const tied = existsSync(SETPRIV) ? [SETPRIV, '--pdeathsig', 'KILL', ffmpeg] : [ffmpeg];
-    const [program = ffmpeg, ...words] = [...tied, ...captureArgs(plan)];
-    this.#child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+    this.#child = spawnTied(ffmpeg, captureArgs(plan), ['ignore', 'pipe', 'pipe', 'pipe']);
     const end = (how: RunEnd): void => {
       if (!this.#life.ended) {
         this.close();

@@ -3,14 +3,14 @@ import type { IngestAnswer } from '../common/ingest.ts';
 import { Lifetime, type Closable } from '../common/lifetime.ts';
 import type { EncodedFrame } from './FlvReader.ts';
 import { packetize } from './packetize.ts';
-import { parseFeedback, senderReport } from './rtcp.ts';
+import { parseFeedback } from './rtcp.ts';
+import { RtpStream } from './RtpStream.ts';
 import { SrtcpReceiver, SrtpSender } from './srtp.ts';
 
 const MAX_PAYLOAD_BYTES = 1_150;
-/** Packets kept to be sent again: a second or more of any share. */
-const KEPT = 2_048;
 const REPORT_EVERY_MS = 1_000;
-const RTP_TICKS_PER_MS = 90;
+const PICTURE_TICKS_PER_MS = 90;
+const SOUND_TICKS_PER_MS = 48;
 
 export interface SenderCounts {
   packets: number;
@@ -29,20 +29,22 @@ export interface SenderCounts {
  */
 export class IngestSender implements Closable {
   readonly #life = new Lifetime();
-  readonly #ingest: IngestAnswer;
   readonly #socket: Socket;
-  readonly #srtp: SrtpSender;
   readonly #srtcp: SrtcpReceiver;
-  readonly #kept: (Buffer | undefined)[] = Array.from({ length: KEPT });
+  readonly #picture: RtpStream;
+  readonly #sound: RtpStream | undefined;
   readonly counts: SenderCounts = { packets: 0, bytes: 0, repeated: 0, carriesBps: null, heardMs: null };
-  #sequence = 0;
-  #last: { rtpTime: number; unixMs: number } | undefined;
 
-  private constructor(ingest: IngestAnswer, socket: Socket) {
-    this.#ingest = ingest;
+  private constructor({ srtp, ssrc, cname, payloadType, extensions, sound }: IngestAnswer, socket: Socket) {
     this.#socket = socket;
-    this.#srtp = new SrtpSender(ingest.srtp.sendKey);
-    this.#srtcp = new SrtcpReceiver(ingest.srtp.receiveKey);
+    const sender = new SrtpSender(srtp.sendKey);
+    this.#srtcp = new SrtcpReceiver(srtp.receiveKey);
+    const shape = { cname, ...extensions };
+    this.#picture = new RtpStream({ ...shape, ssrc, payloadType, ticksPerMs: PICTURE_TICKS_PER_MS }, sender);
+    if (sound !== null) {
+      const other = { ssrc: sound.ssrc, payloadType: sound.payloadType, ticksPerMs: SOUND_TICKS_PER_MS };
+      this.#sound = new RtpStream({ ...shape, ...other, playoutDelay: undefined }, sender);
+    }
     this.#life.add(() => {
       socket.close();
     });
@@ -74,18 +76,13 @@ export class IngestSender implements Closable {
   }
 
   send({ timeMs, units }: EncodedFrame): void {
-    if (this.#life.ended) {
-      return;
-    }
-    const rtpTime = (timeMs * RTP_TICKS_PER_MS) >>> 0;
-    const first = this.#last === undefined;
-    this.#last = { rtpTime, unixMs: Date.now() };
-    const payloads = packetize(units, MAX_PAYLOAD_BYTES);
-    for (const [index, payload] of payloads.entries()) {
-      this.#sendPacket(payload, rtpTime, index === payloads.length - 1);
-    }
-    if (first) {
-      this.#report();
+    this.#send(this.#picture, packetize(units, MAX_PAYLOAD_BYTES), timeMs, true);
+  }
+
+  /** One Opus packet, by its own clock; nothing where the ingest takes no sound. */
+  sendSound(packet: Buffer, timeMs: number): void {
+    if (this.#sound !== undefined) {
+      this.#send(this.#sound, [packet], timeMs, false);
     }
   }
 
@@ -93,27 +90,19 @@ export class IngestSender implements Closable {
     this.#life.end();
   }
 
-  #sendPacket(payload: Buffer, rtpTime: number, marker: boolean): void {
-    const sequence = this.#sequence & 0xffff;
-    const rollover = Math.floor(this.#sequence / 0x1_0000);
-    this.#sequence += 1;
-    const { extensions, payloadType, ssrc } = this.#ingest;
-    // Two one-byte extensions of three bytes (RFC 8285): when it was sent, and that nobody need delay it.
-    const header = Buffer.alloc(24);
-    header.writeUInt8(0x90, 0);
-    header.writeUInt8((marker ? 0x80 : 0) | payloadType, 1);
-    header.writeUInt16BE(sequence, 2);
-    header.writeUInt32BE(rtpTime, 4);
-    header.writeUInt32BE(ssrc, 8);
-    header.writeUInt32BE(0xbede_0002, 12);
-    header.writeUInt8((extensions.absSendTime << 4) | 2, 16);
-    header.writeUIntBE(absSendTime(Date.now()), 17, 3);
-    header.writeUInt8((extensions.playoutDelay << 4) | 2, 20);
-    const packet = this.#srtp.protect(header, payload, rollover);
-    this.#kept[sequence % KEPT] = packet;
-    this.#socket.send(packet);
-    this.counts.packets += 1;
-    this.counts.bytes += packet.length;
+  #send(stream: RtpStream, payloads: readonly Buffer[], timeMs: number, marked: boolean): void {
+    if (this.#life.ended) {
+      return;
+    }
+    const { packets, first } = stream.pack(payloads, timeMs, marked);
+    for (const packet of packets) {
+      this.#socket.send(packet);
+      this.counts.packets += 1;
+      this.counts.bytes += packet.length;
+    }
+    if (first) {
+      this.#report();
+    }
   }
 
   #hear(datagram: Buffer): void {
@@ -124,25 +113,22 @@ export class IngestSender implements Closable {
     this.counts.heardMs = performance.now();
     const { missing, carriesBps } = parseFeedback(rtcp);
     this.counts.carriesBps = carriesBps ?? this.counts.carriesBps;
-    for (const sequence of missing) {
-      const packet = this.#kept[sequence % KEPT];
-      if (packet?.readUInt16BE(2) === sequence) {
+    for (const { ssrc, sequence } of missing) {
+      const packet = [this.#picture, this.#sound].find((stream) => stream?.ssrc === ssrc)?.sent(sequence);
+      if (packet !== undefined) {
         this.#socket.send(packet);
         this.counts.repeated += 1;
       }
     }
   }
 
+  /** Which time of each stream is now, by one clock: so picture and sound are played in step. */
   #report(): void {
-    if (this.#last !== undefined) {
-      const { ssrc, cname } = this.#ingest;
-      const { packets, bytes } = this.counts;
-      const nowMs = Date.now();
-      const rtpTime = this.#last.rtpTime + (nowMs - this.#last.unixMs) * RTP_TICKS_PER_MS;
-      this.#socket.send(this.#srtp.protectRtcp(senderReport(ssrc, cname, nowMs, rtpTime, packets, bytes)));
+    for (const stream of [this.#picture, this.#sound]) {
+      const report = stream?.report();
+      if (report !== undefined) {
+        this.#socket.send(report);
+      }
     }
   }
 }
-
-/** 24 bits: 6 of seconds, 18 of their fraction. */
-const absSendTime = (unixMs: number): number => Math.floor((unixMs % 64_000) * (2 ** 18 / 1_000));

@@ -57,7 +57,11 @@ export const faultOfVersion = (said: string): CaptureEnd | null => {
 };
 
 /** @param cores of the processor */
-export const findAbilities = async (ffmpeg: string, platform: string, cores: number): Promise<CaptureAbilities> => {
+export const findAbilities = async (
+  ffmpeg: string,
+  platform: string,
+  cores: number,
+): Promise<Omit<CaptureAbilities, 'sound'>> => {
   const version = await ask(ffmpeg, ['-hide_banner', '-version']);
   const fault = version.fault === null ? faultOfVersion(version.out) : 'ffmpeg_missing';
   const trials = fault === null ? await tryEncoders(ffmpeg, platform) : [];

@@ -5,21 +5,22 @@ const NACK = 1;
 const REMB = 15;
 
 export interface Feedback {
-  readonly missing: number[];
+  readonly missing: { readonly ssrc: number; readonly sequence: number }[];
   /** What the way carries, bit/s. */
   readonly carriesBps: number | undefined;
 }
 
 export const parseFeedback = (compound: Buffer): Feedback => {
-  const missing: number[] = [];
+  const missing: { ssrc: number; sequence: number }[] = [];
   let carriesBps: number | undefined;
   for (let at = 0; at + 4 <= compound.length;) {
     const end = at + (compound.readUInt16BE(at + 2) + 1) * 4;
     const packet = compound.subarray(at, Math.min(end, compound.length));
     const format = packet.readUInt8(0) & 0x1f;
     const type = packet.readUInt8(1);
-    if (type === TRANSPORT_FEEDBACK && format === NACK) {
-      missing.push(...nacked(packet));
+    if (type === TRANSPORT_FEEDBACK && format === NACK && packet.length >= 12) {
+      const ssrc = packet.readUInt32BE(8);
+      missing.push(...nacked(packet).map((sequence) => ({ ssrc, sequence })));
     } else if (type === PAYLOAD_FEEDBACK && format === REMB && packet.length >= 20) {
       carriesBps = (packet.readUIntBE(17, 3) & 0x3_ffff) * 2 ** (packet.readUInt8(17) >> 2);
     }

@@ -8,6 +8,7 @@ import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import { CaptureSession, type CaptureState } from '../../native-capture/CaptureSession.ts';
 import { findAbilities } from '../../native-capture/encoders.ts';
 import { listX11Sources, type TargetedSource } from '../../native-capture/sources.ts';
+import { hasSound } from '../../native-capture/sound/sinkInputs.ts';
 import { takeThumbnails } from '../../native-capture/thumbnails.ts';
 import type { CaptureTools } from '../config.ts';
 
@@ -48,9 +49,8 @@ export class ScreenCapture implements Closable {
   }
 
   async abilities(fresh: boolean): Promise<CaptureAbilities> {
-    const { ffmpeg, platform } = this.#tools;
     if (fresh || this.#abilities === undefined) {
-      this.#abilities = findAbilities(ffmpeg, platform, availableParallelism());
+      this.#abilities = this.#find();
     }
     const found = await this.#abilities;
     return this.#tools.display === undefined ? { ...found, fault: found.fault ?? 'display_missing' } : found;
@@ -81,8 +81,9 @@ export class ScreenCapture implements Closable {
     }
     const { target, ...source } = found;
     const encoders = codecs.flatMap(({ trials }) => trials.flatMap((one) => (one.fault === null ? one.encoder : [])));
-    const { ffmpeg } = this.#tools;
-    const session = await CaptureSession.open({ ffmpeg, encoders, ingest, host, source, target, quality });
+    const { ffmpeg, soundServer } = this.#tools;
+    const sound = ingest.sound === null ? undefined : { ffmpeg, server: soundServer };
+    const session = await CaptureSession.open({ ffmpeg, encoders, ingest, host, source, target, quality, sound });
     if (stopped.signal.aborted) {
       session.close();
       throw new AppError('cancelled', 'it was stopped before it began');
@@ -121,6 +122,15 @@ export class ScreenCapture implements Closable {
 
   close(): void {
     this.#life.end();
+  }
+
+  async #find(): Promise<CaptureAbilities> {
+    const { ffmpeg, platform, soundServer } = this.#tools;
+    const [found, sound] = await Promise.all([
+      findAbilities(ffmpeg, platform, availableParallelism()),
+      platform === 'linux' && hasSound(soundServer),
+    ]);
+    return { ...found, sound };
   }
 
   async #sources(): Promise<TargetedSource[]> {

@@ -47,6 +47,7 @@ const start = async (wish: Partial<CaptureWish> = {}): Promise<CaptureSession> =
     source: { id: 'screen:0', kind: 'screen', title: 'screen', width: 640, height: 360 },
     target: { kind: 'x11', display: display.name },
     quality: { width: 320, height: 180, rate: 15, style: 'smooth', bitrateBps: 500_000 },
+    sound: undefined,
     ...wish,
   });
   return session;
@@ -142,7 +143,12 @@ it('an ingest that the server closed ends the share', async () => {
 it('ffmpeg ends with the one that started it, also when it hangs', async () => {
   const script = join(party.dataDir, 'owner.mjs');
   const module = new URL('../../native-capture/FfmpegRun.ts', import.meta.url).href;
-  const plan = { target: { kind: 'x11', display: display.name }, encoder: 'libx264', width: 320, height: 180 };
+  const plan = {
+    target: { kind: 'x11', display: display.name },
+    encoder: 'libx264',
+    width: 320,
+    height: 180,
+  };
   await writeFile(
     script,
     `import { FfmpegRun } from ${JSON.stringify(module)};

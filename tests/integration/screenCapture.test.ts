@@ -21,7 +21,7 @@ let ended: CaptureEnd[];
 
 const open = (ffmpeg = 'ffmpeg', name: string | undefined = display.name): ScreenCapture =>
   new ScreenCapture(
-    { platform: 'linux', ffmpeg, display: name },
+    { platform: 'linux', ffmpeg, display: name, soundServer: undefined },
     {
       status: (status) => told.push(status),
       ended: (_producerId, why) => ended.push(why),
@@ -116,7 +116,7 @@ it('says what is in the way: no ffmpeg, one that is too old, no display, nothing
   expect(await faultOf(open(await ffmpegSaying('4.4.2')))).toBe('ffmpeg_old');
   expect(await faultOf(open(await ffmpegSaying('7.1')))).toBe('encoder_missing'); // it encodes nothing
   const blind = new ScreenCapture(
-    { platform: 'linux', ffmpeg: 'ffmpeg', display: undefined },
+    { platform: 'linux', ffmpeg: 'ffmpeg', display: undefined, soundServer: undefined },
     { status: () => undefined, ended: () => undefined },
   );
   expect(await faultOf(blind)).toBe('display_missing');

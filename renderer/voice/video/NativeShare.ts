@@ -179,7 +179,8 @@ export class NativeShare implements Closable {
       throw new AppError(abilities.fault, 'native capture does not work here');
     }
     const offered = await nativeOffer(wish.source, this.#quality, abilities);
-    const ingest = await send.openIngest({ preferredCodecs: ['H264'], sound: false });
+    const sound = wish.sound && abilities.sound;
+    const ingest = await send.openIngest({ preferredCodecs: ['H264'], sound });
     this.#open = { send, ingest };
     if (over()) {
       return; // the next turn withdraws it
@@ -189,7 +190,7 @@ export class NativeShare implements Closable {
     if (!over()) {
       this.#sinceMs = performance.now();
       const on = { kind: 'on', way: 'native', media: undefined, because: undefined } as const;
-      this.#enter({ ...on, sound: false, quality: chosen, offered });
+      this.#enter({ ...on, sound, quality: chosen, offered });
     }
   }
 
@@ -201,7 +202,7 @@ export class NativeShare implements Closable {
     await capture.change(quality);
     if (intention === this.#intention && this.#open?.ingest === ingest) {
       const on = { kind: 'on', way: 'native', media: undefined, because: undefined } as const;
-      this.#enter({ ...on, sound: false, quality: chosen, offered });
+      this.#enter({ ...on, sound: ingest.sound !== null, quality: chosen, offered });
     }
   }
 

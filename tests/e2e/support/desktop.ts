@@ -44,7 +44,7 @@ export const test = base.extend<DesktopFixtures>({
 
   // eslint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs: nothing here
   capture: async ({}, use) => {
-    await use({ platform: 'linux', ffmpeg: 'ffmpeg', display: undefined });
+    await use({ platform: 'linux', ffmpeg: 'ffmpeg', display: undefined, soundServer: undefined });
   },
 
   desktop: [

@@ -15,7 +15,7 @@ export async function launchApp(options: FakeOptions = {}, argv: readonly string
     dist: '/app/dist',
     argv: ['electron', '.', '--host=127.0.0.1', '--port=0', ...argv],
     platform: 'linux',
-    capture: { platform: 'linux', ffmpeg: 'ffmpeg', display: undefined },
+    capture: { platform: 'linux', ffmpeg: 'ffmpeg', display: undefined, soundServer: undefined },
     log: SILENT_LOG,
   });
   const until = performance.now() + 10_000;

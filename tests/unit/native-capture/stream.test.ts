@@ -92,7 +92,10 @@ describe('feedback of the server', () => {
     const nack = Buffer.from('81cd0003000000010000000200640005', 'hex');
     // REMB of 750 kbit/s: mantissa 187 500, exponent 2.
     const remb = Buffer.from('8fce0005000000010000000052454d42010adc6c00000007', 'hex');
-    expect(parseFeedback(Buffer.concat([nack, remb]))).toEqual({ missing: [100, 101, 103], carriesBps: 750_000 });
+    expect(parseFeedback(Buffer.concat([nack, remb]))).toEqual({
+      missing: [100, 101, 103].map((sequence) => ({ ssrc: 2, sequence })),
+      carriesBps: 750_000,
+    });
   });
 });
 
