@@ -5,7 +5,7 @@ import type { ReadMark } from '../../common/messages.ts';
 import type { Database } from '../store/Database.ts';
 import type { StoredMember } from '../store/members.ts';
 import { findMessage } from '../store/messages.ts';
-import { beginReading, loadReadMark, loadReadMarks, saveReadMark } from '../store/readMarks.ts';
+import { beginReading, loadReadMarks, saveReadMark } from '../store/readMarks.ts';
 import type { Channels } from './Channels.ts';
 import { requireRow } from './Messages.ts';
 import { requireAllowed } from './permissions.ts';
@@ -37,8 +37,14 @@ export class Reading {
   /** Marks of every channel that the member may see; those it finds for the first time are read from here on. */
   async marksOf(member: StoredMember): Promise<ReadMark[]> {
     const ids = this.#channels.visibleTo(member).map(({ id }) => id);
-    await beginReading(this.#database, member.id, ids);
-    return loadReadMarks(this.#database, member.id, ids);
+    const marks = await loadReadMarks(this.#database, member.id, ids);
+    const known = new Set(marks.map(({ channelId }) => channelId));
+    const fresh = ids.filter((id) => !known.has(id));
+    if (fresh.length === 0) {
+      return marks;
+    }
+    await beginReading(this.#database, member.id, fresh);
+    return [...marks, ...(await loadReadMarks(this.#database, member.id, fresh))];
   }
 
   /** @throws AppError `not_found`, `invalid` */
@@ -50,8 +56,10 @@ export class Reading {
       throw new AppError('not_found', 'no such message in this channel');
     }
     if (await saveReadMark(this.#database, reader.id, channel.id, row)) {
-      const mark = await loadReadMark(this.#database, reader.id, channel.id);
-      this.events.emit('marked', { memberId: reader.id, mark });
+      const [mark] = await loadReadMarks(this.#database, reader.id, [channel.id]);
+      if (mark !== undefined) {
+        this.events.emit('marked', { memberId: reader.id, mark });
+      }
     }
   }
 

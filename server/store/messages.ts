@@ -63,8 +63,8 @@ export const loadMessages = async (
   const { query } = database;
   if (place.kind === 'around') {
     const half = Math.floor(limit / 2);
-    const older = await rowsBefore(query, channelId, place.row, half + 1);
-    const newer = await rowsFrom(query, channelId, place.row, limit - half + 1);
+    const older = await rowsBeside(query, channelId, 'before', place.row, half + 1);
+    const newer = await rowsBeside(query, channelId, 'from', place.row, limit - half + 1);
     return {
       messages: await asMessages(query, [...older.slice(0, half).reverse(), ...newer.slice(0, limit - half)]),
       more: older.length > half,
@@ -72,13 +72,14 @@ export const loadMessages = async (
     };
   }
   if (place.kind === 'after') {
-    const rows = await rowsFrom(query, channelId, place.row + 1, limit + 1);
+    const rows = await rowsBeside(query, channelId, 'from', place.row + 1, limit + 1);
     return { messages: await asMessages(query, rows.slice(0, limit)), more: true, newer: rows.length > limit };
   }
   // One more than asked for tells whether there are more.
-  const rows = await rowsBefore(
+  const rows = await rowsBeside(
     query,
     channelId,
+    'before',
     place.kind === 'before' ? place.row : Number.MAX_SAFE_INTEGER,
     limit + 1,
   );
@@ -182,10 +183,11 @@ const noteMentions = async (
   }
 };
 
-/** The newest first. */
-const rowsBefore = async (
+/** On one side of a row, beginning nearest to it: those before it, or it and those after it. */
+const rowsBeside = async (
   query: Database['query'],
   channelId: ChannelId,
+  side: 'before' | 'from',
   row: number,
   limit: number,
 ): Promise<MessageRow[]> =>
@@ -193,23 +195,7 @@ const rowsBefore = async (
     .selectFrom('messages')
     .selectAll()
     .where('channel_id', '=', channelId)
-    .where('id', '<', row)
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute();
-
-/** The oldest first. */
-const rowsFrom = async (
-  query: Database['query'],
-  channelId: ChannelId,
-  row: number,
-  limit: number,
-): Promise<MessageRow[]> =>
-  query
-    .selectFrom('messages')
-    .selectAll()
-    .where('channel_id', '=', channelId)
-    .where('id', '>=', row)
-    .orderBy('id')
+    .where('id', side === 'before' ? '<' : '>=', row)
+    .orderBy('id', side === 'before' ? 'desc' : 'asc')
     .limit(limit)
     .execute();

@@ -30,52 +30,33 @@ export const saveReadMark = async (
   return (numInsertedOrUpdatedRows ?? 0n) > 0n;
 };
 
-/** What a member has read of these channels, and what waits there. */
+/** What a member has read of these channels, and what waits there; nothing of those they never read. */
 export const loadReadMarks = async (
-  database: Database,
+  { query }: Database,
   memberId: MemberId,
   channelIds: readonly ChannelId[],
 ): Promise<ReadMark[]> => {
-  const marks: ReadMark[] = [];
-  for (const channelId of channelIds) {
-    marks.push(await loadReadMark(database, memberId, channelId));
+  if (channelIds.length === 0) {
+    return [];
   }
-  return marks;
-};
-
-/** Who never read a channel has nothing unread there: what was said before they came is history. */
-export const loadReadMark = async (
-  { query }: Database,
-  memberId: MemberId,
-  channelId: ChannelId,
-): Promise<ReadMark> => {
-  const mark = await query
-    .selectFrom('read_marks')
-    .select('message_id')
-    .where('member_id', '=', memberId)
-    .where('channel_id', '=', channelId)
-    .executeTakeFirst();
-  if (mark === undefined) {
-    return { channelId, lastRead: null, unread: 0, mentions: 0 };
-  }
-  const { rows } = await sql<{ unread: number; mentions: number }>`
-    select
+  const { rows } = await sql<{ channel: ChannelId; read: number; unread: number; mentions: number }>`
+    select channel_id as channel, message_id as read,
       (select count(*) from (
         select 1 from messages
-        where channel_id = ${channelId} and id > ${mark.message_id} and author_id <> ${memberId}
+        where channel_id = read_marks.channel_id and id > read_marks.message_id and author_id <> ${memberId}
         limit ${UNREAD_MAX}
       )) as unread,
       (select count(*) from mentions
-        where member_id = ${memberId} and channel_id = ${channelId} and message_id > ${mark.message_id}
+        where member_id = ${memberId} and channel_id = read_marks.channel_id and message_id > read_marks.message_id
       ) as mentions
+    from read_marks where member_id = ${memberId} and channel_id in (${sql.join(channelIds)})
   `.execute(query);
-  const [counted] = rows;
-  return {
-    channelId,
-    lastRead: mark.message_id === 0 ? null : idOfRow(mark.message_id),
-    unread: counted?.unread ?? 0,
-    mentions: counted?.mentions ?? 0,
-  };
+  return rows.map(({ channel, read, unread, mentions }) => ({
+    channelId: channel,
+    lastRead: read === 0 ? null : idOfRow(read),
+    unread,
+    mentions,
+  }));
 };
 
 /** A channel that a newcomer finds is read up to its newest message, so that what comes from now on counts. */

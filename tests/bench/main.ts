@@ -21,6 +21,7 @@ import { addedCost } from './P5.ts';
 import { mouthToEar } from './P6.ts';
 import { memory } from './P7.ts';
 import { signaling } from './P8.ts';
+import { history } from './P9search.ts';
 import { networkCut } from './R1.ts';
 import { workerDeath } from './R2.ts';
 import { audioLoss } from './R4.ts';
@@ -39,6 +40,7 @@ const GOALS: readonly Goal[] = [
   mouthToEar,
   memory,
   signaling,
+  history,
   squeezedViewer,
   startUp,
   idleCall,
