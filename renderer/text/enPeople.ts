@@ -1,4 +1,4 @@
-/** What can be done about somebody, wherever they are met. */
+/** What can be done about somebody, wherever they are met, and from the dock about one's own devices. */
 export const enPeople = {
   personMenu: {
     profile: 'Profile',
@@ -6,5 +6,13 @@ export const enPeople = {
     hideVideo: 'Hide their video',
     showVideo: 'Show their video again',
     videoHidden: 'You hid their video',
+  },
+  dockMenu: {
+    input: 'Choose a microphone',
+    output: 'Choose a speaker',
+    camera: 'Choose a camera',
+    all: 'Microphone, speaker and camera',
+    more: 'More settings',
+    profile: 'Your profile',
   },
 };

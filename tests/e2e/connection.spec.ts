@@ -22,8 +22,13 @@ test('how the call goes is explained, measured, drawn and given away without add
   await ben.enter('Lounge');
   await ada.hears([A5]);
   const open = ada.dock.getByRole('button', { name: 'Connection details' });
+  // What the state means and what reconnecting would do is told to whoever comes near, by the keyboard too.
+  await ada.page.keyboard.press('Tab');
   await open.focus();
+  const tip = ada.page.getByTestId('health-tip');
+  await expect(tip).toContainText(/Good.*Your sound gets through both ways.*Reconnecting builds a fresh way/s);
   await ada.page.keyboard.press('Enter');
+  await expect(tip).toHaveCount(0);
   const details = ada.page.getByRole('dialog', { name: 'Connection details' });
   await expect(details).toContainText('Your sound gets through both ways.');
   await expect(details).toContainText(/Round trip\s*\d+ ms/, { timeout: MEASURED_WITHIN_MS });
