@@ -45,13 +45,23 @@ function applyEvent(people: readonly VoiceMember[], event: RoomEvent): readonly 
   }
 }
 
+/** Nobody is in two calls: whoever came here is gone from where they were, even before that is told. */
+function withoutNewcomers(people: readonly VoiceMember[], events: readonly RoomEvent[]): readonly VoiceMember[] {
+  const newcomers = new Set(events.flatMap((event) => (event.kind === 'joined' ? [event.member.memberId] : [])));
+  return people.some(({ memberId }) => newcomers.has(memberId))
+    ? people.filter(({ memberId }) => !newcomers.has(memberId))
+    : people;
+}
+
 /** The lists after what happened in one channel, in order. */
 export function applyRoomEvents(
   members: VoiceMembers,
   channelId: ChannelId,
   events: readonly RoomEvent[],
 ): VoiceMembers {
-  const next = new Map(members);
+  const next = new Map(
+    [...members].map(([id, there]) => [id, id === channelId ? there : withoutNewcomers(there, events)]),
+  );
   const people = events.reduce(applyEvent, members.get(channelId) ?? []);
   if (people.length === 0) {
     next.delete(channelId);

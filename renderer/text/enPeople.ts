@@ -3,6 +3,7 @@ export const enPeople = {
   personMenu: {
     profile: 'Profile',
     focus: 'Show large',
+    watch: 'Watch their screen',
     hideVideo: 'Hide their video',
     showVideo: 'Show their video again',
     videoHidden: 'You hid their video',

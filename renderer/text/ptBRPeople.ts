@@ -3,6 +3,7 @@ export const ptBRPeople = {
   personMenu: {
     profile: 'Perfil',
     focus: 'Mostrar grande',
+    watch: 'Assistir à tela',
     hideVideo: 'Esconder o vídeo',
     showVideo: 'Mostrar o vídeo de novo',
     videoHidden: 'Você escondeu este vídeo',

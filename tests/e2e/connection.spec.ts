@@ -27,6 +27,8 @@ test('how the call goes is explained, measured, drawn and given away without add
   await open.focus();
   const tip = ada.page.getByTestId('health-tip');
   await expect(tip).toContainText(/Good.*Your sound gets through both ways.*Reconnecting builds a fresh way/s);
+  const [shown, beside] = [await tip.boundingBox(), await open.boundingBox()];
+  expect(Math.abs((shown?.y ?? 0) + (shown?.height ?? 0) - (beside?.y ?? 0))).toBeLessThan(20);
   await ada.page.keyboard.press('Enter');
   await expect(tip).toHaveCount(0);
   const details = ada.page.getByRole('dialog', { name: 'Connection details' });

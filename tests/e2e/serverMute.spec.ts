@@ -69,6 +69,14 @@ test('the owner moves somebody to another channel, and takes somebody out of the
   await ada.hears([A5]);
   await ben.hears([A4]);
 
+  // With the mouse: taken to where they are wanted.
+  await ada.person('Ben').dragTo(ada.voiceChannel('Lounge'));
+  await expect(ben.page.locator('[data-testid="voice-channel"][aria-current="true"]')).toHaveAccessibleName('Lounge');
+  await ada.soundEnded(A5);
+  await expect(ben.person('Ada')).not.toHaveAttribute('draggable', 'true'); // for who may
+  await ben.person('Ben').dragTo(ben.voiceChannel('Games'));
+  await ada.soundBegan(A5);
+
   await actions.click();
   await ada.page.getByRole('button', { name: 'Take out of the call' }).click();
   await ben.inState('idle');

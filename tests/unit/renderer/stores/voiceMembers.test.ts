@@ -53,6 +53,13 @@ describe('voice members', () => {
     ]);
   });
 
+  it('have left where they were once they are somewhere else', () => {
+    const before = groupVoiceMembers([person('ana'), person('bo')]);
+    const after = applyRoomEvents(before, games, [{ kind: 'joined', member: person('ana', games) }]);
+    expect(after.get(lounge)?.map(({ memberId }) => memberId)).toEqual(['bo']);
+    expect(after.get(games)?.map(({ memberId }) => memberId)).toEqual(['ana']);
+  });
+
   it('count a person once, even when told of twice', () => {
     const joined = { kind: 'joined', member: person('ana') } as const;
     expect(applyRoomEvents(new Map(), lounge, [joined, joined]).get(lounge)).toHaveLength(1);
