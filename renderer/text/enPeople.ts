@@ -8,6 +8,9 @@ export const enPeople = {
     showVideo: 'Show their video again',
     videoHidden: 'You hid their video',
   },
+  stage: {
+    everybody: 'People who show nothing too',
+  },
   dockMenu: {
     input: 'Choose a microphone',
     output: 'Choose a speaker',

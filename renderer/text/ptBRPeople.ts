@@ -8,6 +8,9 @@ export const ptBRPeople = {
     showVideo: 'Mostrar o vídeo de novo',
     videoHidden: 'Você escondeu este vídeo',
   },
+  stage: {
+    everybody: 'Também quem não mostra nada',
+  },
   dockMenu: {
     input: 'Escolher o microfone',
     output: 'Escolher o alto-falante',

@@ -40,6 +40,11 @@ test('people of whom nothing is seen are on the stage, and a camera that is hidd
   await ben.cameraButton.click();
   await ada.sees('Ben', 'camera');
   expect(await tiles.evaluateAll((all) => all.map((one) => one.getAttribute('data-name')))).toEqual(names);
+  // Who shows nothing can be left out.
+  await ada.stage.getByRole('button', { name: 'People who show nothing too' }).click();
+  await expect(tiles).toHaveCount(1);
+  await ada.stage.getByRole('button', { name: 'People who show nothing too' }).click();
+  await expect(tiles).toHaveCount(3);
   await ada.tile('Ben', 'camera').hover();
   await ada.tile('Ben', 'camera').getByRole('button', { name: 'Actions for Ben' }).click();
   await menuOf(ada, 'Ben').getByRole('button', { name: 'Hide their video' }).click();
