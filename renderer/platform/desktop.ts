@@ -1,6 +1,7 @@
 import { AppError } from '../../common/errors.ts';
 import type { Desktop, DesktopGroups, IpcReply } from '../../common/ipc.ts';
 import type { Platform } from './Platform.ts';
+import { webNotifications } from './webNotifications.ts';
 
 declare global {
   interface Window {
@@ -13,6 +14,7 @@ declare global {
 export const desktopPlatform = (desktop: Desktop): Platform => ({
   kind: 'desktop',
   ownServer: undefined,
+  notifications: webNotifications(),
   ...revive(desktop),
 });
 

@@ -8,6 +8,7 @@ import type { AudioSettings } from '../voice/VoiceState.ts';
 import { appearanceShape } from './settings/appearance.ts';
 import { audioShape } from './settings/audio.ts';
 import { languageShape } from './settings/language.ts';
+import { notificationsShape } from './settings/notifications.ts';
 import { shortcutsShape } from './settings/shortcuts.ts';
 import { storedWith } from './settings/stored.ts';
 import { talkKeyShape } from './settings/talkKey.ts';
@@ -23,6 +24,7 @@ const settingsSchema = z.object({
   ...appearanceShape,
   ...languageShape,
   ...shortcutsShape,
+  ...notificationsShape,
 });
 export type Settings = Readonly<z.infer<typeof settingsSchema>>;
 

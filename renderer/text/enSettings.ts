@@ -23,4 +23,23 @@ export const enSettings = {
     saved: 'Saved. Everybody sees it now.',
     note: 'Everybody on this server sees the change at once, in calls and under your messages too.',
   },
+  notifications: {
+    title: 'Outside of this window',
+    granted: 'Shown by your system while you look at something else. A click brings you there.',
+    ask: 'All of these are off. When you turn the first one on, your browser asks whether this page may.',
+    denied:
+      'Your browser blocks notifications of this page. Click the sign left of the address, allow notifications, and turn on here what you want.',
+    insecure: 'This page has an insecure address, and browsers show no notifications for those. Its https address can.',
+    unsupported: 'This browser shows no notifications for pages.',
+    mentions: 'Somebody mentions me',
+    mentionsNote: 'With their name and what they wrote.',
+    replies: 'Somebody answers me',
+    repliesNote: 'An answer to a message of yours.',
+    joins: 'Somebody joins my call',
+    joinsNote: 'Only while this window is hidden.',
+    mentioned: '{name} mentioned you in #{channel}',
+    replied: '{name} answered you in #{channel}',
+    joined: '{name} joined {channel}',
+    inCall: 'In your call: {names}',
+  },
 };

@@ -35,6 +35,7 @@ const details = async ({ dock, page }: Person): Promise<void> => {
 const OVER_A_CALL: Readonly<Record<string, (person: Person) => Promise<unknown>>> = {
   switcher: byKeys('Control+k'),
   'settings, account': async (person) => person.openPreferences('Account'),
+  'settings, notifications': async (person) => person.openPreferences('Notifications'),
   shortcuts: byKeys('Control+/'),
   streams: byKeys('Control+Shift+L'),
   'connection details': details,
