@@ -19,6 +19,7 @@ describe('stored settings', () => {
       locale: 'system',
       membersShown: true,
       shortcuts: {},
+      notifications: { mentions: false, replies: false, joins: false },
     });
   });
 
