@@ -4,6 +4,7 @@ import type { Message } from '../../common/messages.ts';
 import type { Notifications } from '../platform/index.ts';
 import { useMessagesStore } from '../stores/messages.ts';
 import { useNavigationStore } from '../stores/navigation.ts';
+import { useReadsStore } from '../stores/reads.ts';
 import { useServerStore } from '../stores/server.ts';
 import { useSettingsStore } from '../stores/settings.ts';
 import type { NotificationKind } from '../stores/settings/notifications.ts';
@@ -16,6 +17,7 @@ const BODY_MAX_LENGTH = 240;
 export function useNotifications(notifications: Notifications): void {
   const server = useServerStore();
   const messages = useMessagesStore();
+  const reads = useReadsStore();
   const navigation = useNavigationStore();
   const settings = useSettingsStore();
   const { channel, others } = useOwnCall();
@@ -26,7 +28,6 @@ export function useNotifications(notifications: Notifications): void {
 
   const isRead = ({ channelId }: Message): boolean =>
     document.hasFocus() && !navigation.stageShown && navigation.textChannel?.id === channelId;
-  const calls = ({ body }: Message, self: MemberId): boolean => body.includes(`<@${self}>`);
   const answers = ({ replyTo }: Message, self: MemberId): boolean =>
     replyTo?.kind === 'message' && replyTo.author.memberId === self;
 
@@ -37,7 +38,7 @@ export function useNotifications(notifications: Notifications): void {
       if (message === undefined || self === undefined || message.author.memberId === self || isRead(message)) {
         return;
       }
-      const called = calls(message, self) && isOn('mentions');
+      const called = reads.callsSelf(message) && isOn('mentions');
       if (called || (answers(message, self) && isOn('replies'))) {
         const { channelId, author, body } = message;
         const values = { name: author.name, channel: server.channelName(channelId) ?? '' };

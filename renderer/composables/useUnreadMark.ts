@@ -1,12 +1,12 @@
 import { useFavicon } from '@vueuse/core';
 import { computed } from 'vue';
-import { useMessagesStore } from '../stores/messages.ts';
+import { useReadsStore } from '../stores/reads.ts';
 
 /** The page's icon has a mark while something is unread. */
 export function useUnreadMark(): void {
-  const messages = useMessagesStore();
+  const reads = useReadsStore();
   useFavicon(
-    computed(() => (messages.unread > 0 ? '/favicon-unread.svg' : '/favicon.svg')),
+    computed(() => (reads.unread > 0 ? '/favicon-unread.svg' : '/favicon.svg')),
     { rel: 'icon' },
   );
 }

@@ -101,7 +101,7 @@ test('a mention and an answer are told while one looks elsewhere, and a click le
 
     // In a call she looks at pictures: the page's title and its icon say that something waits.
     await ada.enter('Lounge');
-    await ada.dock.getByRole('button', { name: 'Show video' }).click();
+    await ada.dock.getByRole('button', { name: 'Show the call' }).click();
     await expect(ada.page.locator('link[rel=icon]')).toHaveAttribute('href', '/favicon.svg');
     await write(`more <@${adaId}>`);
     await expect.poll(async () => (await shownTo(ada)).length).toBe(3);
@@ -156,6 +156,7 @@ test('a browser that refuses is told of, with what to do; allowed later, it is n
   await mentions.click();
   await expect(mentions).toBeChecked();
   await ada.page.reload();
+  await ada.voiceChannel('Lounge').waitFor();
   await ada.openPreferences('Notifications');
   await expect(mentions).toBeChecked();
 });
