@@ -65,6 +65,7 @@ export const ERROR_CODES = [
   'playback_blocked',
   'media_unsupported',
   'ice_failed',
+  'settings_file_invalid',
   'cancelled',
   // Starting a server
   'bad_setting',

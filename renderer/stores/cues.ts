@@ -11,6 +11,7 @@ import {
   type CueSettings,
 } from '../voice/cues/cues.ts';
 import { CueThrottle } from '../voice/cues/CueThrottle.ts';
+import type { Portable } from './settings/portable.ts';
 import { useVoiceStore } from './voice.ts';
 
 const CUES_KEY = 'yankcord.cues';
@@ -39,10 +40,18 @@ export const useCuesStore = defineStore('cues', () => {
 
   function change(changed: Partial<CueSettings>): void {
     settings.value = { ...settings.value, ...changed };
-    writeStored(CUES_KEY, { ...settings.value, off: [...settings.value.off] });
+    writeStored(CUES_KEY, portable.give());
   }
 
+  const portable: Portable = {
+    give: () => ({ ...settings.value, off: [...settings.value.off] }),
+    take: (stored) => {
+      change(parseCues(stored ?? {}));
+    },
+  };
+
   return {
+    portable,
     volume: computed({
       get: () => settings.value.volume,
       set: (volume) => {

@@ -5,6 +5,7 @@ import { memberId as memberIdSchema, type MemberId } from '../../common/ids.ts';
 import { readStored, writeStored } from '../platform/storage.ts';
 import { MAX_GAIN } from '../voice/gain.ts';
 import { useServerStore } from './server.ts';
+import type { Portable } from './settings/portable.ts';
 import { AS_SENT, DEFAULT_HEARING, type Hearing, type HearingSettings, type PersonHearing } from '../voice/Hearing.ts';
 
 const SETTINGS_KEY = 'yankcord.hearing';
@@ -111,11 +112,20 @@ export const useHearingStore = defineStore('hearing', () => {
       return;
     }
     known.value = withPerson(known.value, server.value, memberId, changed);
-    writeStored(
-      PEOPLE_KEY,
-      known.value.map(({ hearing, ...who }) => ({ ...who, ...hearing })),
-    );
+    writeStored(PEOPLE_KEY, storedPeople());
   }
+
+  const storedPeople = (): unknown => known.value.map(({ hearing, ...who }) => ({ ...who, ...hearing }));
+
+  const portable: Portable = {
+    give: () => ({ ...settings.value, people: storedPeople() }),
+    take: (stored) => {
+      settings.value = parseHearing(stored);
+      known.value = parsePeople(z.object({ people: z.unknown() }).safeParse(stored).data?.people);
+      writeStored(SETTINGS_KEY, settings.value);
+      writeStored(PEOPLE_KEY, storedPeople());
+    },
+  };
 
   /** Keeps a call's hearing as it is chosen here, until the answered function is called. */
   function follow(hearing: Hearing, origin: string): () => void {
@@ -146,6 +156,7 @@ export const useHearingStore = defineStore('hearing', () => {
   }
 
   return {
+    portable,
     settings: computed(() => settings.value),
     /** Others are softer here because of this person. */
     isLeading: (memberId: MemberId) => settings.value.ducking && leading.value.has(memberId),

@@ -30,6 +30,7 @@ export const PREFERENCE_PARTS = [
   'shortcuts',
   'appearance',
   'language',
+  'advanced',
 ] as const;
 export type PreferencePart = (typeof PREFERENCE_PARTS)[number];
 

@@ -10,6 +10,7 @@ import { audioShape } from './settings/audio.ts';
 import { languageShape } from './settings/language.ts';
 import { notificationsShape } from './settings/notifications.ts';
 import { shortcutsShape } from './settings/shortcuts.ts';
+import type { Portable } from './settings/portable.ts';
 import { storedWith } from './settings/stored.ts';
 import { talkKeyShape } from './settings/talkKey.ts';
 import { videoShape } from './settings/video.ts';
@@ -46,7 +47,16 @@ export const useSettingsStore = defineStore('settings', () => {
     writeStored(SETTINGS_KEY, storedWith(readStored(SETTINGS_KEY), before, settings.value));
   }
 
+  const portable: Portable = {
+    give: () => settings.value,
+    take: (stored) => {
+      settings.value = parseSettings(stored);
+      writeStored(SETTINGS_KEY, settings.value);
+    },
+  };
+
   return {
+    portable,
     settings: computed(() => settings.value),
     audio: computed(() => settings.value.audio),
     video: computed(() => settings.value.video),

@@ -42,4 +42,21 @@ export const enSettings = {
     joined: '{name} joined {channel}',
     inCall: 'In your call: {names}',
   },
+  portable: {
+    title: 'Settings of this device',
+    note: 'Sound, devices, shortcuts, looks, notifications and how you hear each person. Who you are on this server is not part of them.',
+    save: 'Save to a file',
+    load: 'Load from a file',
+    saved: 'Saved as {file}.',
+    loaded: 'Loaded: everything in the file was taken.',
+    missed:
+      'Loaded, but {count} item of the file is not valid here and is as it came. | Loaded, but {count} items of the file are not valid here and are as they came.',
+    reset: 'Reset all settings',
+    ask: 'Everything you chose on this device becomes as it came, the volumes of people too. This can’t be undone.',
+    identity: 'Leave this server too',
+    identityNote: 'It forgets this device, and this device your name.',
+    now: 'Reset everything',
+    cancel: 'Keep my settings',
+    done: 'All settings are as they came.',
+  },
 };

@@ -10,6 +10,7 @@ export const enShell = {
     shortcuts: 'Shortcuts',
     appearance: 'Appearance',
     language: 'Language',
+    advanced: 'Advanced',
   },
   looks: {
     density: 'Density',

@@ -10,7 +10,6 @@ export const enTalk = {
     edit: 'Edit',
     copy: 'Copy text',
     delete: 'Delete',
-    more: 'More',
     edited: 'edited',
     editedAt: 'Edited {when}',
     editing: 'Edit this message',

@@ -192,6 +192,10 @@ export const FAILURES: Readonly<Record<ErrorCode, FailureText>> = {
     'Seu som não encontrou caminho. Um firewall pode estar bloqueando a porta do servidor.',
     'retry',
   ),
+  settings_file_invalid: told(
+    'This file holds no settings of Yankcord. Choose one that was saved here.',
+    'Este arquivo não tem configurações do Yankcord. Escolha um que foi salvo aqui.',
+  ),
   cancelled: told('That was cancelled.', 'Isso foi cancelado.', 'retry'),
 
   bad_setting: told('A setting of the server is not valid.', 'Uma configuração do servidor não é válida.'),

@@ -45,4 +45,21 @@ export const ptBRSettings: typeof enSettings = {
     joined: '{name} entrou em {channel}',
     inCall: 'Na sua chamada: {names}',
   },
+  portable: {
+    title: 'Configurações deste aparelho',
+    note: 'Som, aparelhos, atalhos, aparência, avisos e como você ouve cada pessoa. Quem você é neste servidor não faz parte.',
+    save: 'Salvar em um arquivo',
+    load: 'Carregar de um arquivo',
+    saved: 'Salvo como {file}.',
+    loaded: 'Carregado: tudo que estava no arquivo foi aceito.',
+    missed:
+      'Carregado, mas {count} item do arquivo não vale aqui e ficou como veio. | Carregado, mas {count} itens do arquivo não valem aqui e ficaram como vieram.',
+    reset: 'Restaurar tudo',
+    ask: 'Tudo que você escolheu neste aparelho volta a ser como veio, também os volumes das pessoas. Não dá para desfazer.',
+    identity: 'Sair também deste servidor',
+    identityNote: 'Ele esquece este aparelho, e este aparelho o seu nome.',
+    now: 'Restaurar tudo agora',
+    cancel: 'Manter como está',
+    done: 'Tudo está como veio.',
+  },
 };

@@ -12,6 +12,7 @@ export const ptBRShell: typeof enShell = {
     shortcuts: 'Atalhos',
     appearance: 'Aparência',
     language: 'Idioma',
+    advanced: 'Avançado',
   },
   looks: {
     density: 'Espaçamento',

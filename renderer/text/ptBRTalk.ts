@@ -12,7 +12,6 @@ export const ptBRTalk: typeof enTalk = {
     edit: 'Editar',
     copy: 'Copiar texto',
     delete: 'Apagar',
-    more: 'Mais',
     edited: 'editada',
     editedAt: 'Editada em {when}',
     editing: 'Edite esta mensagem',

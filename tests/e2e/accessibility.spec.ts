@@ -36,6 +36,7 @@ const OVER_A_CALL: Readonly<Record<string, (person: Person) => Promise<unknown>>
   switcher: byKeys('Control+k'),
   'settings, account': async (person) => person.openPreferences('Account'),
   'settings, notifications': async (person) => person.openPreferences('Notifications'),
+  'settings, advanced': async (person) => person.openPreferences('Advanced'),
   shortcuts: byKeys('Control+/'),
   streams: byKeys('Control+Shift+L'),
   'connection details': details,
