@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { voiceMember } from './community.ts';
 import { channelId, consumerId, memberId, peerId, producerId } from './ids.ts';
+import { echoNotices, echoRequests } from './echo.ts';
 import { ingestNotices, ingestRequests } from './ingest.ts';
 import {
   dtlsFingerprints,
@@ -13,23 +14,11 @@ import {
   transportDirection,
   transportParameters,
 } from './media.ts';
+import { consumerOffer } from './offer.ts';
 import { microphoneTrace } from './trace.ts';
 import { clientQuality, leaveReason, qualitySample, voiceVisit } from './quality.ts';
 
-/** A consumer made by the server for this peer, paused until the peer says it is ready (`resumeConsumers`). */
-export const consumerOffer = z.object({
-  consumerId,
-  producerId,
-  kind: mediaKind,
-  source: producerSource,
-  rtpParameters,
-  /** Whose media it is, and always theirs; or the place of the floor that it carries, whoever has that. */
-  from: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('member'), memberId, name: z.string() }),
-    z.object({ kind: z.literal('floor'), place: z.number().int().min(0).max(15) }),
-  ]),
-});
-export type ConsumerOffer = z.infer<typeof consumerOffer>;
+export type { ConsumerOffer } from './offer.ts';
 
 /**
  * Who has each place of a room's floor. Large rooms share a few microphone consumers: a place carries one speaker after
@@ -63,6 +52,7 @@ const setupRequest = z.object({
 });
 
 export const voiceRequests = {
+  ...echoRequests,
   ...ingestRequests,
   /**
    * Sets up a call that may be joined soon: transports and paused consumers, seen by nobody, dropped by the server
@@ -166,6 +156,7 @@ export const roomEvent = z.discriminatedUnion('kind', [
 export type RoomEvent = z.infer<typeof roomEvent>;
 
 export const voiceNotices = {
+  ...echoNotices,
   ...ingestNotices,
   /** What happened in a voice channel, in order, coalesced; nobody is told their own speaking. */
   roomChanged: z.object({ channelId, events: z.array(roomEvent) }),

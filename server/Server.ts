@@ -122,6 +122,7 @@ export class Server {
         messages: new Messages(database, channels),
         reading: new Reading(database, channels),
         seats: this.#seats,
+        rooms: this.#rooms,
         party,
         door,
         hostKey: this.#hostKey,

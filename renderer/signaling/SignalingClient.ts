@@ -22,6 +22,8 @@ const TIMEOUT_MS: Partial<Record<RequestName, number>> = {
   resumeVoice: 5_000,
   restartIce: 5_000,
   produce: 5_000,
+  openEcho: 5_000,
+  produceEcho: 5_000,
   traceMicrophone: 4_000,
   resumeConsumers: 4_000,
   pauseConsumer: 4_000,

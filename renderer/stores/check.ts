@@ -1,9 +1,11 @@
 import { defineStore } from 'pinia';
-import { onScopeDispose, ref, shallowRef, watch } from 'vue';
+import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue';
 import { AppError } from '../../common/errors.ts';
 import { Lifetime } from '../../common/lifetime.ts';
-import { AudioCheck } from '../voice/check/AudioCheck.ts';
+import type { ClientQuality } from '../../common/quality.ts';
+import { AudioCheck, type HeardBy } from '../voice/check/AudioCheck.ts';
 import { useDevicesStore } from './devices.ts';
+import { useServerStore } from './server.ts';
 import { useSettingsStore } from './settings.ts';
 import { useVoiceStore } from './voice.ts';
 
@@ -17,6 +19,7 @@ export const useCheckStore = defineStore('check', () => {
   const voice = useVoiceStore();
   const settings = useSettingsStore();
   const devices = useDevicesStore();
+  const server = useServerStore();
   /** Of the microphone. */
   const phase = ref<'closed' | 'opening' | 'open'>('closed');
   const levelDb = ref(SILENCE_DB);
@@ -24,7 +27,12 @@ export const useCheckStore = defineStore('check', () => {
   /** Whether the voice opens the gate now. */
   const sent = ref(false);
   const found = ref<Found>('nothing');
-  const listening = ref(false);
+  /** How one hears oneself now. */
+  const heardBy = ref<HeardBy>('nothing');
+  /** The way to the server and back; undefined until it is measured. */
+  const quality = shallowRef<ClientQuality>();
+  /** The time of hearing oneself by way of the server was over, or what stood against it. */
+  const echoEnd = shallowRef<'expired' | AppError>();
   const testing = ref(false);
   const problem = shallowRef<AppError>();
   let lifetime = new Lifetime();
@@ -40,7 +48,7 @@ export const useCheckStore = defineStore('check', () => {
         throw new AppError('disconnected', 'there is no server to be heard on');
       }
       if (!mine.ended) {
-        adopt(mine.own(new AudioCheck(ground.mixer, devices.borrow(), settings.audio, voice.music)));
+        adopt(mine.own(new AudioCheck(ground, devices.borrow(), settings.audio, voice.music)));
         if (start) {
           startMicrophone();
         }
@@ -79,8 +87,18 @@ export const useCheckStore = defineStore('check', () => {
       problem.value = error;
       if (own.deviceState.kind === 'closed') {
         phase.value = 'closed';
-        listen(false);
+        hear('nothing');
       }
+    });
+    opened.events.on('heardByChanged', (changed) => {
+      heardBy.value = changed.heardBy;
+      quality.value = undefined;
+    });
+    opened.events.on('measured', (measured) => {
+      quality.value = measured.quality;
+    });
+    opened.events.on('echoEnded', ({ error }) => {
+      echoEnd.value = error ?? 'expired';
     });
     opened.events.on('tested', () => {
       testing.value = false;
@@ -108,14 +126,29 @@ export const useCheckStore = defineStore('check', () => {
     thresholdDb.value = SILENCE_DB;
     sent.value = false;
     found.value = 'nothing';
-    listening.value = false;
+    heardBy.value = 'nothing';
+    quality.value = undefined;
+    echoEnd.value = undefined;
     testing.value = false;
     problem.value = undefined;
   }
 
-  function listen(on: boolean): void {
-    listening.value = on && phase.value === 'open';
-    check?.listen(listening.value);
+  /** The channel as in which one hears oneself by way of the server: that of the call, or else the first. */
+  const echoChannel = computed(
+    () => server.voiceChannels.find(({ id }) => id === server.ownVoiceChannel) ?? server.voiceChannels[0],
+  );
+
+  function hear(by: 'nothing' | 'device' | 'server'): void {
+    echoEnd.value = undefined;
+    if (by === 'nothing') {
+      check?.fallSilent();
+    } else if (phase.value === 'open') {
+      if (by === 'device') {
+        check?.hear();
+      } else if (echoChannel.value !== undefined) {
+        check?.hearByServer(echoChannel.value);
+      }
+    }
   }
 
   function test(): void {
@@ -143,13 +176,16 @@ export const useCheckStore = defineStore('check', () => {
     thresholdDb,
     sent,
     found,
-    listening,
+    heardBy,
+    quality,
+    echoEnd,
+    echoChannel,
     testing,
     problem,
     open,
     startMicrophone,
     close,
-    listen,
+    hear,
     test,
   };
 });

@@ -9,7 +9,7 @@ interface QualityMeterEvents {
 
 const EVERY_MS = 5_000;
 
-/** Looks at a call's statistics every five seconds and tells what happened in between. */
+/** Looks at a call's statistics every five seconds, unless it is told otherwise, and tells what happened in between. */
 export class QualityMeter implements Closable {
   readonly events = new Emitter<QualityMeterEvents>();
   readonly #lifetime = new Lifetime();
@@ -17,11 +17,11 @@ export class QualityMeter implements Closable {
   #before: QualityLook | undefined;
 
   /** @param getStats the statistics of every transport of the call */
-  constructor(getStats: () => Promise<RTCStatsReport[]>) {
+  constructor(getStats: () => Promise<RTCStatsReport[]>, everyMs = EVERY_MS) {
     this.#getStats = getStats;
     const timer = setInterval(() => {
       void this.#measure();
-    }, EVERY_MS);
+    }, everyMs);
     this.#lifetime.add(() => {
       clearInterval(timer);
       this.events.clear();

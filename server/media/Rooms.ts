@@ -1,9 +1,11 @@
 import type { VoiceChannel } from '../../common/community.ts';
 import { Emitter } from '../../common/emitter.ts';
+import { AppError } from '../../common/errors.ts';
 import type { ChannelId } from '../../common/ids.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import type { Log } from '../../common/log.ts';
 import type { Floor } from '../../common/voice.ts';
+import { Echo } from './Echo.ts';
 import type { IngestAddress } from './Ingest.ts';
 import type { Peer, PeerSetup } from './Peer.ts';
 import { Room } from './Room.ts';
@@ -13,6 +15,7 @@ export interface RoomCounts {
   rooms: number;
   peers: number;
   waitingPeers: number;
+  echoes: number;
   listeners: number;
 }
 
@@ -31,6 +34,9 @@ export interface RoomsEvents {
 /** How long a join waits for a worker while none runs: a replacement takes a fraction of a second. */
 const WORKER_WAIT_MS = 4_000;
 
+/** More than any microphone sends. */
+const ECHO_BPS = 600_000;
+
 /** What the media need to know of a channel. */
 type RoomChannel = Pick<VoiceChannel, 'id' | 'peerBitrateBps'>;
 
@@ -42,6 +48,7 @@ export class Rooms implements Closable {
   readonly #options: RoomsOptions;
   readonly #rooms = new Map<ChannelId, Room>();
   readonly #opening = new Map<ChannelId, Promise<Room>>();
+  readonly #echoes = new Set<Echo>();
   readonly #cooling = new Map<ChannelId, NodeJS.Timeout>();
   readonly #life = new Lifetime();
 
@@ -52,6 +59,9 @@ export class Rooms implements Closable {
     this.#life.add(() => {
       for (const room of [...this.#rooms.values()]) {
         room.close();
+      }
+      for (const echo of [...this.#echoes]) {
+        echo.close();
       }
       this.events.clear();
     });
@@ -75,6 +85,25 @@ export class Rooms implements Closable {
     return { room, peer: await room.prepare(setup) };
   }
 
+  /**
+   * For who wants to hear themselves: a room of their own, which counts to no channel.
+   * @throws AppError as `prepare`
+   */
+  async openEcho(channel: RoomChannel, setup: PeerSetup): Promise<Echo> {
+    const worker = await this.#pool.whenRunning(WORKER_WAIT_MS);
+    const options = { peerBps: Math.min(ECHO_BPS, this.#peerBps(channel)), ingest: this.#options.ingest };
+    const echo = await Echo.open(channel.id, worker, options, setup, this.#log);
+    if (this.#life.ended) {
+      echo.close();
+      throw new AppError('media_unavailable', 'the server is ending');
+    }
+    this.#echoes.add(echo);
+    echo.events.on('closed', () => {
+      this.#echoes.delete(echo);
+    });
+    return echo;
+  }
+
   /** The channel's settings changed: they apply to the call that is going on. */
   async apply(channel: RoomChannel): Promise<void> {
     // A room that is just being made was asked for with the settings of before.
@@ -85,11 +114,17 @@ export class Rooms implements Closable {
   counts(): RoomCounts {
     const peers = this.all.flatMap((room) => room.peers);
     const live = peers.filter((peer) => peer.live).length;
-    const emitters = [this.events, ...this.all.map((room) => room.events), ...peers.map((peer) => peer.events)];
+    const echoes = [...this.#echoes];
+    const emitters = [
+      this.events,
+      ...[...this.all, ...peers, ...echoes].map(({ events }) => events),
+      ...echoes.flatMap(({ room, peer }) => [room.events, peer.events]),
+    ];
     return {
       rooms: this.#rooms.size,
       peers: live,
       waitingPeers: peers.length - live,
+      echoes: echoes.length,
       listeners: emitters.reduce((sum, { listenerCount }) => sum + listenerCount, 0),
     };
   }

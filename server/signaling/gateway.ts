@@ -9,6 +9,7 @@ import { allow } from '../community/permissions.ts';
 import { communityHandlers, type CommunityParts } from './communityHandlers.ts';
 import { Connection, EVERYONE, groupOf } from './Connection.ts';
 import { createDispatch, observed, type ObserveRequest } from './dispatch.ts';
+import { echoHandlers, type EchoParts } from './echoHandlers.ts';
 import type { Limits } from './limits.ts';
 import { MemberFeed } from './MemberFeed.ts';
 import { messageHandlers, type MessageParts } from './messageHandlers.ts';
@@ -31,6 +32,7 @@ export interface GatewayCounts {
 
 export type GatewayParts = Omit<CommunityParts, 'waitingPeerMs'> &
   MessageParts &
+  EchoParts &
   OperationParts &
   PartyParts & { readonly observe: ObserveRequest };
 
@@ -47,6 +49,7 @@ export class Gateway {
       ...communityHandlers({ ...parts, waitingPeerMs: limits.waitingPeerMs }),
       ...messageHandlers(parts),
       ...voiceHandlers,
+      ...echoHandlers(parts, limits.echoMs),
       ...operationHandlers(parts),
       ...partyHandlers(parts, () => this.#connections),
     };

@@ -43,6 +43,8 @@ export interface Limits {
   readonly authenticationMs: number;
   /** How long a prepared peer waits to join. */
   readonly waitingPeerMs: number;
+  /** How long one hears oneself by way of the server. */
+  readonly echoMs: number;
   /** How long a member whose connection or media broke is expected back. */
   readonly graceMs: number;
   /** How long those who were in a call are expected back after the server started again. */
@@ -69,6 +71,7 @@ export const LIMITS: Limits = {
   outboundMessages: 256,
   authenticationMs: 15_000,
   waitingPeerMs: 60_000,
+  echoMs: 60_000,
   graceMs: 15_000,
   restartGraceMs: 30_000,
 };

@@ -2,6 +2,7 @@ import type { RequestAnswer } from '../../common/signaling.ts';
 import type { voiceRequests } from '../../common/voice.ts';
 import type { Connection } from './Connection.ts';
 import type { Handlers } from './dispatch.ts';
+import type { EchoName } from './echoHandlers.ts';
 import type { OperationName } from './operationHandlers.ts';
 import type { VoiceSeat } from './VoiceSeat.ts';
 
@@ -18,7 +19,7 @@ const done = async (connection: Connection, work: (seat: VoiceSeat) => Promise<v
   return DONE;
 };
 
-export const voiceHandlers: Handlers<Exclude<keyof typeof voiceRequests, OperationName>> = {
+export const voiceHandlers: Handlers<Exclude<keyof typeof voiceRequests, OperationName | EchoName>> = {
   prepareVoice: (connection, data) => inTurn(connection, (seat) => seat.prepare(data)),
   joinVoice: (connection, data) => inTurn(connection, (seat) => seat.join(data)),
   restartIce: (connection, data) => inTurn(connection, (seat) => seat.restartIce(data)),

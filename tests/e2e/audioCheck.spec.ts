@@ -115,6 +115,47 @@ test('in a call: who is muted hears themselves, the others hear nothing of it, a
   await ben.soundBegan(A4);
 });
 
+test('through the server and back: heard by who speaks, in a call or outside of one, and by nobody else', async ({
+  comeIn,
+  guest,
+  party,
+}) => {
+  test.setTimeout(90_000);
+  const ada = await comeIn('Ada', { voice: A4 });
+  const ben = await guest('Ben', A5);
+  await ben.enter('Lounge');
+  const alone = await ben.counts();
+  let check = await openCheck(ada);
+  await expect(found(check)).toHaveAttribute('data-found', 'heard');
+  await check.getByRole('button', { name: 'Hear yourself through the server' }).click();
+  await ada.soundBegan(A4);
+  expect(await party.counts()).toMatchObject({ echoes: 1, peers: 1 });
+  await expect(check.getByTestId('check-figures')).toContainText('There and back');
+  expect(await ben.loudest(A4, 1_000)).toBeLessThan(AUDIBLE_DB);
+  expect(await ben.counts()).toEqual(alone);
+  await expect(ben.people).toHaveCount(1);
+  await ada.page.keyboard.press('Escape');
+  await ada.soundEnded(A4);
+  await expect.poll(() => ada.counts()).toMatchObject({ tracks: 0, peerConnections: 0, audioContexts: 1 });
+  await expect.poll(() => party.counts()).toMatchObject({ echoes: 0 });
+
+  await ada.enter('Lounge');
+  await ada.mute.click();
+  await ben.soundEnded(A4);
+  const inCall = await ada.counts();
+  check = await openCheck(ada);
+  await expect(found(check)).toHaveAttribute('data-found', 'heard');
+  const server = check.getByRole('button', { name: 'Hear yourself through the server' });
+  await server.click();
+  await ada.hears([A4, A5]);
+  expect(await ben.loudest(A4, 1_000)).toBeLessThan(AUDIBLE_DB);
+  await server.click();
+  await ada.soundEnded(A4);
+  await ada.page.keyboard.press('Escape');
+  await expect.poll(() => ada.counts()).toEqual(inCall);
+  await ada.hears([A5]);
+});
+
 test('a refused microphone is told, with what helps, and the speaker can be tried all the same', async ({ comeIn }) => {
   const ada = await comeIn('Ada', { voice: 'denied' });
   const check = await openCheck(ada);

@@ -20,6 +20,8 @@ const ORDERLESS: ReadonlySet<RequestName> = new Set<RequestName>([
   'updateProfile',
   'joinVoice',
   'prepareVoice',
+  'openEcho',
+  'closeEcho',
   'loadQuality',
 ]);
 
