@@ -1,5 +1,15 @@
 /** Trying out what one is heard, hears and is seen by. */
 export const enCheck = {
+  firstRun: {
+    title: 'How do you sound?',
+    step: 'Step {step} of {steps}',
+    arrived: 'A short sound check is open beside the channels. Escape skips it.',
+    tryMicrophone: 'Try the microphone',
+    next: 'Next',
+    skip: 'Skip',
+    done: 'That was all. Click a voice channel to talk. You find this check again in the settings, under Voice.',
+    finish: 'Done',
+  },
   check: {
     title: 'Sound check',
     open: 'Check your sound',

@@ -2,6 +2,16 @@ import type { enCheck } from './enCheck.ts';
 
 /** As `enCheck`. */
 export const ptBRCheck: typeof enCheck = {
+  firstRun: {
+    title: 'Como está o seu som?',
+    step: 'Passo {step} de {steps}',
+    arrived: 'Um breve teste de som está aberto ao lado dos canais. Esc o pula.',
+    tryMicrophone: 'Experimentar o microfone',
+    next: 'Avançar',
+    skip: 'Pular',
+    done: 'Isso é tudo. Clique em um canal de voz para falar. Este teste está também nas configurações, em Voz.',
+    finish: 'Pronto',
+  },
   check: {
     title: 'Teste de som',
     open: 'Testar o som',

@@ -129,6 +129,9 @@ const AS_SENT = { autoLevel: false };
 /** The app's own sounds are for the tests that listen to them: all others hear tones, and nothing beside. */
 const NO_CUES = { volume: 0 };
 
+/** The sound check of the first time is for the test of it: all others have been through it. */
+const BEEN_HERE = { soundChecked: true };
+
 /** Settings of a person as they are found on this device, in the form that Playwright gives a context. */
 export const deviceState = (url: string, more: Readonly<Record<string, string>> = {}): DeviceState => ({
   cookies: [],
@@ -139,6 +142,7 @@ export const deviceState = (url: string, more: Readonly<Record<string, string>> 
         'yankcord.settings': JSON.stringify({ audio: UNPROCESSED }),
         'yankcord.hearing': JSON.stringify(AS_SENT),
         'yankcord.cues': JSON.stringify(NO_CUES),
+        'yankcord.firstRun': JSON.stringify(BEEN_HERE),
         ...more,
       }).map(([name, value]) => ({ name, value })),
     },
