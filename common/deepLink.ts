@@ -26,7 +26,7 @@ const KNOWN: ReadonlySet<string> = new Set(['to', 'fp']);
 export function parseJoinLink(text: string): JoinLink | undefined {
   const query = text.length > MAX_LENGTH ? undefined : JOIN.exec(text)?.groups?.['query'];
   const words = query === undefined ? undefined : wordsOf(query);
-  const origin = words === undefined ? undefined : originOf(words.get('to') ?? '');
+  const origin = words === undefined ? undefined : originOfHost(words.get('to') ?? '');
   const hex = words?.get('fp');
   if (origin === undefined || (hex !== undefined && !HEX_FINGERPRINT.test(hex))) {
     return undefined;
@@ -61,7 +61,8 @@ function wordsOf(query: string): ReadonlyMap<string, string> | undefined {
 /** As the platform's own URLs have it: lower case, addresses in their one form, no port that goes without saying. */
 const normalUrl = z.url({ protocol: /^https$/u, normalize: true });
 
-function originOf(host: string): string | undefined {
+/** @param host as it stands in an address: `HOST` or `HOST:PORT` */
+export function originOfHost(host: string): string | undefined {
   const parsed = HOST.test(host) ? normalUrl.safeParse(HTTPS + host) : undefined;
   return parsed?.success === true ? parsed.data.replace(/\/$/u, '') : undefined;
 }

@@ -22,6 +22,7 @@ export const ERROR_CODES = [
   'awaiting_host',
   'door_refused',
   'door_expired',
+  'kicked',
   'server_stopping',
   // Voice
   'channel_full',

@@ -9,11 +9,13 @@ import type { z } from 'zod';
 import { captureCalls, captureNotices } from './ipc/capture.ts';
 import type { Failure } from './ipc/failure.ts';
 import { linksCalls, linksNotices } from './ipc/links.ts';
+import { nearbyCalls, nearbyNotices } from './ipc/nearby.ts';
 import { partyCalls, partyNotices } from './ipc/party.ts';
+import { trustCalls } from './ipc/trust.ts';
 import { windowCalls, windowNotices } from './ipc/window.ts';
 
 /** Calls of the renderer, answered by main. */
-export const ipcCalls = { ...captureCalls, ...linksCalls, ...partyCalls, ...windowCalls } as const;
+export const ipcCalls = { ...captureCalls, ...linksCalls, ...nearbyCalls, ...partyCalls, ...trustCalls, ...windowCalls } as const;
 export type IpcCallName = keyof typeof ipcCalls;
 export type IpcData<Name extends IpcCallName> = z.infer<(typeof ipcCalls)[Name]['data']>;
 export type IpcAnswer<Name extends IpcCallName> = z.infer<(typeof ipcCalls)[Name]['answer']>;
@@ -22,7 +24,7 @@ export type IpcReply<Answer> =
   { readonly ok: true; readonly data: Answer } | { readonly ok: false; readonly error: Failure };
 
 /** Told by main to the renderer. */
-export const ipcNotices = { ...captureNotices, ...linksNotices, ...partyNotices, ...windowNotices } as const;
+export const ipcNotices = { ...captureNotices, ...linksNotices, ...nearbyNotices, ...partyNotices, ...windowNotices } as const;
 export type IpcNoticeName = keyof typeof ipcNotices;
 export type IpcNotice<Name extends IpcNoticeName> = z.infer<(typeof ipcNotices)[Name]>;
 

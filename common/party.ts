@@ -100,6 +100,8 @@ export const partyRequests = {
     }),
     answer: z.object({ settings: doorSettings }),
   },
+  /** Out of the party: their sessions end, and for a minute their address cannot come in. */
+  kickMember: { data: z.object({ memberId }), answer: z.object({}) },
   /** Lets somebody in, or not. */
   decideNewcomer: { data: z.object({ id: z.number().int(), admit: z.boolean() }), answer: z.object({}) },
 } as const;
@@ -109,6 +111,8 @@ export const partyNotices = {
   doorChanged: z.object({ settings: doorSettings, waiting: z.array(newcomer) }),
   /** To whoever waits: whether to come in now, by authenticating again on the same connection. */
   doorAnswered: z.object({ outcome: z.enum(['admitted', 'refused', 'expired']) }),
+  /** To whoever is taken out, before the connection ends. */
+  kicked: z.object({}),
   /** To everybody. */
   partyRenamed: z.object({ name: z.string() }),
 } as const;

@@ -1,44 +1,49 @@
 import { Buffer } from 'node:buffer';
 import type { Session } from 'electron';
-import type { HostedParty } from '../common/ipc/party.ts';
 import type { Log } from '../common/log.ts';
+import type { Pins } from './trust/Pins.ts';
 
 /** Chromium's own verdict stands. https://www.electronjs.org/docs/latest/api/session#sessetcertificateverifyprocproc */
 const AS_CHROMIUM = -3;
 const TRUSTED = 0;
 const REFUSED = -2;
 
-/** Which certificate each host has to show; a party's is self-signed, so its fingerprint is all there is to trust. */
-export class CertificatePins {
-  readonly #fingerprints = new Map<string, string>();
+/** Makes Chromium hold each machine to the certificates that are pinned for it. */
+export class CertificateGuard {
+  readonly #session: Pick<Session, 'setCertificateVerifyProc'>;
+  readonly #pins: Pick<Pins, 'ofMachine'>;
   readonly #log: Log;
 
-  constructor(session: Pick<Session, 'setCertificateVerifyProc'>, log: Log) {
+  constructor(
+    session: Pick<Session, 'setCertificateVerifyProc'>,
+    pins: Pick<Pins, 'ofMachine'>,
+    log: Log,
+  ) {
+    this.#session = session;
+    this.#pins = pins;
     this.#log = log;
-    session.setCertificateVerifyProc(({ hostname, certificate }, decide) => {
+    this.renew();
+  }
+
+  /** After a pin: Chromium remembers verdicts, and asks anew only of a new judge. */
+  renew(): void {
+    this.#session.setCertificateVerifyProc(({ hostname, certificate }, decide) => {
       decide(this.#verdict(hostname, certificate.fingerprint));
     });
   }
 
-  pin({ url, fingerprint }: Pick<HostedParty, 'url' | 'fingerprint'>): void {
-    this.#fingerprints.set(hostIn(url), electronFingerprint(fingerprint));
-  }
-
   #verdict(hostname: string, fingerprint: string): number {
-    const pinned = this.#fingerprints.get(hostname);
-    if (pinned === undefined) {
+    const pinned = this.#pins.ofMachine(hostname.replace(/^\[|\]$/gu, ''));
+    if (pinned.length === 0) {
       return AS_CHROMIUM;
     }
-    if (pinned !== fingerprint) {
+    if (!pinned.some((one) => electronFingerprint(one) === fingerprint)) {
       this.#log.warn('refused a certificate that is not the pinned one');
       return REFUSED;
     }
     return TRUSTED;
   }
 }
-
-/** Without the brackets that a URL puts around an IPv6 address. */
-const hostIn = (url: string): string => new URL(url).hostname.replace(/^\[|\]$/g, '');
 
 /** Electron writes `sha256/` and base64 where Node and openssl write hexadecimal with colons. */
 export function electronFingerprint(fingerprint: string): string {

@@ -23,3 +23,7 @@ export function launchBeginning(argv: readonly string[]): PartyBeginning | undef
   const name = partyName.safeParse(argv.findLast((word) => word.startsWith('--name='))?.slice('--name='.length));
   return name.success ? { name: name.data } : undefined;
 }
+
+/** Whether the command line keeps everything on this machine: then nothing is said to any network either. */
+export const staysHere = (argv: readonly string[]): boolean =>
+  argv.some((word) => /^--host=(127\.|localhost$|\[?::1\]?$)/i.test(word));

@@ -36,11 +36,20 @@ const desktop: Desktop = {
     take: () => call('links.take', undefined),
     onWaiting: (listener) => subscribe('links.waiting', listener),
   },
+  nearby: {
+    watch: () => call('nearby.watch', undefined),
+    unwatch: () => call('nearby.unwatch', undefined),
+    onChanged: (listener) => subscribe('nearby.changed', listener),
+  },
   party: {
     getState: () => call('party.getState', undefined),
     host: (wish) => call('party.host', wish),
     stop: () => call('party.stop', undefined),
     onChanged: (listener) => subscribe('party.changed', listener),
+  },
+  trust: {
+    meet: (meeting) => call('trust.meet', meeting),
+    accept: (accepted) => call('trust.accept', accepted),
   },
   window: {
     getState: () => call('window.getState', undefined),

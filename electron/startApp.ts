@@ -5,7 +5,7 @@ import { Lifetime } from '../common/lifetime.ts';
 import type { Log } from '../common/log.ts';
 import { APP_SCHEME_PRIVILEGES, serveApp } from './appProtocol.ts';
 import { openCapture } from './capture/openCapture.ts';
-import { CertificatePins } from './certificates.ts';
+import { CertificateGuard } from './certificates.ts';
 import type { CaptureTools } from './config.ts';
 import { claimLinks, DeepLinks } from './deepLinks.ts';
 import type { ElectronParts } from './electronParts.ts';
@@ -14,10 +14,13 @@ import { captureAnswers } from './ipc/captureAnswers.ts';
 import { tell } from './ipc/notices.ts';
 import { partyAnswers } from './ipc/partyAnswers.ts';
 import { watchWindow, windowAnswers } from './ipc/windowAnswers.ts';
+import { nearbyAnswers, NearbyWatch } from './lan/NearbyWatch.ts';
 import { PartyHost } from './lan/PartyHost.ts';
-import { launchBeginning, serverArgs } from './launchFlags.ts';
+import { launchBeginning, serverArgs, staysHere } from './launchFlags.ts';
 import { setupNavigation } from './navigation.ts';
 import { setupPermissions } from './permissions.ts';
+import { Pins } from './trust/Pins.ts';
+import { Trust, trustAnswers } from './trust/Trust.ts';
 import { openWindow } from './window.ts';
 
 export interface Surroundings {
@@ -68,7 +71,12 @@ async function open(
   setupPermissions(session.defaultSession);
   setupNavigation(app, shell, log);
   serveApp(protocol, join(dist, 'web'));
-  const host = openHost(electron, surroundings, life);
+  const pins = await Pins.open(join(app.getPath('userData'), 'trusted-certificates.json'), log);
+  const guard = new CertificateGuard(session.defaultSession, pins, log);
+  const trust = new Trust(pins, () => {
+    guard.renew();
+  });
+  const host = openHost(electron, surroundings, trust, life);
   const { window, loaded } = openWindow(electron.BrowserWindow, join(dist, 'electron', 'preload.cjs'), platform);
   life.add(
     host.events.on('partyChanged', (state) => {
@@ -86,8 +94,19 @@ async function open(
     }),
   );
   const capture = life.own(openCapture(surroundings.capture, window.webContents));
+  const nearby = life.own(
+    new NearbyWatch(
+      (changed) => {
+        tell(window.webContents, 'nearby.changed', changed);
+      },
+      staysHere(surroundings.argv),
+      log,
+    ),
+  );
   const answers: Answers = {
+    ...nearbyAnswers(nearby),
     ...partyAnswers(host),
+    ...trustAnswers(trust),
     'links.take': () => links.take() ?? null,
     ...captureAnswers(capture),
     ...windowAnswers(window, platform),
@@ -99,11 +118,11 @@ async function open(
 }
 
 function openHost(
-  { app, session, utilityProcess }: ElectronParts,
+  { app, utilityProcess }: ElectronParts,
   { argv, dist, log }: Surroundings,
+  trust: Trust,
   life: Lifetime,
 ): PartyHost {
-  const pins = new CertificatePins(session.defaultSession, log);
   const host = new PartyHost({
     fork: (port) =>
       utilityProcess.fork(join(dist, 'server', 'main.js'), serverArgs(argv, app.getPath('userData'), port), {
@@ -118,7 +137,7 @@ function openHost(
   life.add(
     host.events.on('partyChanged', (state) => {
       if (state.kind === 'hosting') {
-        pins.pin(state.party);
+        trust.trustOwn(state.party.url, state.party.fingerprint);
       }
     }),
   );

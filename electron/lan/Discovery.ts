@@ -42,6 +42,7 @@ export class Discovery implements Closable {
   readonly #browsers = new Map<string, LinkBrowser>();
   readonly #found = new Map<string, Found>();
   readonly #paces = new Map<string, Pace>();
+  #linksTold = 0;
   #telling: NodeJS.Timeout | undefined;
 
   private constructor({ log, interfaces = networkInterfaces, nowMs = () => performance.now() }: DiscoveryOptions) {
@@ -157,11 +158,13 @@ export class Discovery implements Closable {
         this.#paces.delete(address);
       }
     }
+    const linksChanged = this.#linksTold !== this.#browsers.size;
+    this.#linksTold = this.#browsers.size;
     const over = [...this.#found].filter(([, { untilMs }]) => untilMs <= nowMs);
     for (const [key] of over) {
       this.#found.delete(key);
     }
-    if (over.length > 0) {
+    if (over.length > 0 || linksChanged) {
       this.#tell();
     }
   }

@@ -6,6 +6,8 @@ import { askServerName } from '../platform/serverHealth.ts';
 import { ServerSession, type Identity } from '../signaling/ServerSession.ts';
 import { forgetToken, rememberedToken, rememberName } from '../stores/identity.ts';
 import { useTalk } from './useTalk.ts';
+import { rememberServer } from '../stores/recentServers.ts';
+import { usePartyStore } from '../stores/party.ts';
 import { useServerStore } from '../stores/server.ts';
 import { useVoiceStore } from '../stores/voice.ts';
 
@@ -13,6 +15,8 @@ import { useVoiceStore } from '../stores/voice.ts';
 export interface Destination {
   /** Its origin, such as `https://192.0.2.7:7880`. */
   readonly url: string;
+  /** Of its certificate, where the app has seen it. */
+  readonly fingerprint?: string;
   /** What it is called, as far as that is known. */
   readonly name?: string;
   /** Of the party that this app hosts: makes one its owner. */
@@ -46,24 +50,34 @@ export function openConnection(platform: Platform): Connection {
   const server = useServerStore();
   const talk = useTalk();
   const voice = useVoiceStore();
+  const party = usePartyStore();
   const destination = shallowRef<Destination>();
   let session: ServerSession | undefined;
 
   function close(): void {
     voice.detach();
     talk.detach();
+    party.detach();
     session?.close();
     session = undefined;
   }
 
-  function open({ url, hostKey }: Destination, as: Identity): void {
+  function open({ url, hostKey, fingerprint }: Destination, as: Identity): void {
     close();
     const identity = hostKey === undefined ? as : { ...as, hostKey };
     const opened = ServerSession.open(url, identity, SILENT_LOG);
     session = opened;
     server.attach(opened, url, identity);
     talk.attach(opened);
+    party.attach(opened);
     voice.attach(opened, url, platform.capture);
+    opened.events.on('welcomed', ({ welcome }) => {
+      // One's own is there anyway, and in a browser there is one server.
+      if (platform.kind === 'desktop' && hostKey === undefined) {
+        const { name } = welcome.server;
+        rememberServer(fingerprint === undefined ? { origin: url, name } : { origin: url, name, fingerprint });
+      }
+    });
     opened.events.on('refused', () => {
       if (server.state.kind === 'signedOut') {
         close();

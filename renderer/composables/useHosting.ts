@@ -10,6 +10,7 @@ import {
 } from 'vue';
 import { AppError } from '../../common/errors.ts';
 import type { PartyState, PartyWish } from '../../common/ipc/party.ts';
+import { useNavigationStore } from '../stores/navigation.ts';
 import type { Platform } from '../platform/index.ts';
 import type { Connection } from './useConnection.ts';
 
@@ -75,6 +76,8 @@ export function openHosting({ party }: Platform, connection: Connection): Hostin
       party.host(wish).then(
         () => {
           goIn(name);
+          // First of all others have to hear of it.
+          useNavigationStore().dialog = 'party';
         },
         (thrown: unknown) => {
           const { code, message } = AppError.from(thrown);

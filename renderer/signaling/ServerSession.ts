@@ -69,6 +69,11 @@ export class ServerSession implements Closable {
       }),
     );
     this.#lifetime.add(
+      signaling.onNotice('kicked', () => {
+        this.events.emit('refused', { error: new AppError('kicked', 'taken out by the host') });
+      }),
+    );
+    this.#lifetime.add(
       signaling.events.on('disconnected', ({ error }) => {
         this.#welcome = undefined;
         clearTimeout(this.#again);

@@ -12,6 +12,7 @@ export type OpenDialog =
   | 'captured'
   | 'channel'
   | 'check'
+  | 'party'
   | 'preferences'
   | 'profile'
   | 'share'

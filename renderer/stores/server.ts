@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, onScopeDispose, shallowRef } from 'vue';
 import type { Channel, Member, TextChannel, VoiceChannel } from '../../common/community.ts';
-import { AppError } from '../../common/errors.ts';
+import { AppError, type ErrorCode } from '../../common/errors.ts';
 import type { ChannelId, MemberId } from '../../common/ids.ts';
 import { Lifetime } from '../../common/lifetime.ts';
 import type { RequestInput, Welcome } from '../../common/signaling.ts';
@@ -22,6 +22,9 @@ export type ServerState =
   | { readonly kind: 'lost'; readonly stopping: boolean; readonly error: AppError }
   /** Known there, but not let in right now. */
   | { readonly kind: 'refused'; readonly error: AppError };
+
+/** Not known there any more. */
+const ASKS_NAME: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['session_expired', 'unauthenticated', 'kicked']);
 
 const byPosition = (a: Channel, b: Channel): number => a.position - b.position || a.name.localeCompare(b.name);
 
@@ -73,7 +76,7 @@ export const useServerStore = defineStore('server', () => {
     );
     lifetime.add(
       events.on('refused', ({ error }) => {
-        const asksName = error.code === 'session_expired' || error.code === 'unauthenticated';
+        const asksName = ASKS_NAME.has(error.code);
         if (asksName) {
           forgetToken(origin);
         }

@@ -5,6 +5,7 @@ import { enShare } from './enShare.ts';
 import { enShell } from './enShell.ts';
 import { enDesktop } from './enDesktop.ts';
 import { enHome } from './enHome.ts';
+import { enParty } from './enParty.ts';
 import { enDevices } from './enDevices.ts';
 import { enPeople } from './enPeople.ts';
 import { enCheck } from './enCheck.ts';
@@ -137,6 +138,7 @@ export const en = {
   ...enSettings,
   ...enDesktop,
   ...enHome,
+  ...enParty,
   ...enDevices,
   ...enPeople,
   ...enCheck,

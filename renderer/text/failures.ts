@@ -69,6 +69,10 @@ export const FAILURES: Readonly<Record<ErrorCode, FailureText>> = {
     'Ninguém respondeu. Quem hospeda pode ter saído; peça de novo ou ligue.',
     'retry',
   ),
+  kicked: told(
+    'The host took you out of this party. You can ask to come in again in a minute.',
+    'Quem hospeda tirou você desta festa. Dá para pedir para entrar de novo daqui a um minuto.',
+  ),
   server_stopping: told('The server is ending.', 'O servidor está encerrando.', 'retry'),
 
   channel_full: told('This channel is full.', 'Este canal está lotado.', 'retry'),

@@ -6,6 +6,7 @@ import { ptBRShare } from './ptBRShare.ts';
 import { ptBRShell } from './ptBRShell.ts';
 import { ptBRDesktop } from './ptBRDesktop.ts';
 import { ptBRHome } from './ptBRHome.ts';
+import { ptBRParty } from './ptBRParty.ts';
 import { ptBRDevices } from './ptBRDevices.ts';
 import { ptBRPeople } from './ptBRPeople.ts';
 import { ptBRCheck } from './ptBRCheck.ts';
@@ -138,6 +139,7 @@ export const ptBR: Catalog = {
   ...ptBRSettings,
   ...ptBRDesktop,
   ...ptBRHome,
+  ...ptBRParty,
   ...ptBRDevices,
   ...ptBRPeople,
   ...ptBRCheck,

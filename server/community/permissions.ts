@@ -8,7 +8,11 @@ export type Action =
 
 /** What a member may be allowed to do on the whole server. */
 export type ServerAction =
-  'changeProfile' | 'muteMembers' | 'moveMembers' | 'grantPriority' | 'manageChannels' | 'viewHistory' | 'manageParty';
+  | 'changeProfile'
+  | 'muteMembers'
+  | 'moveMembers'
+  | 'kickMembers'
+  | 'grantPriority' | 'manageChannels' | 'viewHistory' | 'manageParty';
 
 const VOICE_ACTIONS: ReadonlySet<Action> = new Set(['connect', 'speak', 'prioritySpeaker', 'useCamera', 'shareScreen']);
 
@@ -16,6 +20,7 @@ const SERVER_ACTIONS: ReadonlySet<string> = new Set<ServerAction>([
   'changeProfile',
   'muteMembers',
   'moveMembers',
+  'kickMembers',
   'grantPriority',
   'manageChannels',
   'viewHistory',

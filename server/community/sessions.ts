@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { AppError } from '../../common/errors.ts';
 import type { MemberId, SessionToken } from '../../common/ids.ts';
 import type { Database } from '../store/Database.ts';
-import { addMember, makeOwner, resumeSession, type Ownership, type StoredMember } from '../store/members.ts';
+import { addMember, makeOwner, removeSessions, resumeSession, type Ownership, type StoredMember } from '../store/members.ts';
 
 const TOKEN_BYTES = 32;
 /** A session that nobody used for so long is over. */
@@ -44,3 +44,6 @@ export const takeOver = async (database: Database, { member, token }: OpenedSess
   await makeOwner(database, member.id);
   return { member: { ...member, owner: true }, token };
 };
+
+/** On every device; answers how many there were. */
+export const endSessions = (database: Database, id: MemberId): Promise<number> => removeSessions(database, id);

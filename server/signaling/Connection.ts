@@ -64,6 +64,7 @@ export class Connection {
   readonly #backlog: Backlog;
   #running = 0;
   #farewell = false;
+  #dismissed = false;
   #ignored = false;
 
   constructor(socket: Socket, limits: Limits, dispatch: Dispatch, log: Log) {
@@ -176,6 +177,12 @@ export class Connection {
     }
   }
 
+  /** Ends the connection after what is unsent: its member leaves, and is not expected back. */
+  dismiss(): void {
+    this.#dismissed = true;
+    this.#socket.disconnect(true);
+  }
+
   /** Ends the connection at once, whatever is unsent. */
   cut(why: string): void {
     this.#log.info('A connection is closed by the server', { why });
@@ -185,7 +192,7 @@ export class Connection {
 
   /** The socket is gone. @param farewell whether the client itself ended it */
   end(farewell: boolean): void {
-    this.#farewell = farewell;
+    this.#farewell = farewell || this.#dismissed;
     this.#state = { kind: 'closed' };
     this.#life.end();
   }

@@ -35,6 +35,8 @@ export class Doorkeeper implements Closable {
   readonly #admitted = new WeakSet<Connection>();
   readonly #tries = new Map<string, RequestWindow>();
   readonly #allTries: RequestWindow;
+  /** Addresses of those who were taken out, and until when they stay out. */
+  readonly #kicked = new Map<string, number>();
   /** Addresses that were refused, and until when they need not ask again. */
   readonly #refused = new Map<string, number>();
   readonly #unfollow: () => void;
@@ -59,12 +61,16 @@ export class Doorkeeper implements Closable {
 
   /**
    * Passes whoever may come in now.
-   * @throws AppError `code_needed`, `code_wrong`, `rate_limited`; `awaiting_host` when they have to wait, which
+   * @throws AppError `code_needed`, `code_wrong`, `rate_limited`, `door_refused`; `awaiting_host` when they have to wait, which
    * `doorAnswered` ends
    */
   require(connection: Connection, knock: Knock): void {
     if (this.#admitted.has(connection)) {
       return;
+    }
+    const outMs = (this.#kicked.get(connection.group) ?? 0) - performance.now();
+    if (outMs > 0) {
+      throw new AppError('door_refused', 'taken out a moment ago', { retryAfterMs: outMs });
     }
     const { code, ask } = this.#settings.current;
     if (code !== null) {
@@ -89,6 +95,11 @@ export class Doorkeeper implements Closable {
       remember(this.#refused, connection.group, performance.now() + this.#limits.refusedMs);
     }
     connection.tell('doorAnswered', { outcome: admit ? 'admitted' : 'refused' });
+  }
+
+  /** Keeps somebody who was taken out from coming back at once. */
+  shutFor(connection: Connection): void {
+    remember(this.#kicked, connection.group, performance.now() + this.#limits.kickedMs);
   }
 
   close(): void {

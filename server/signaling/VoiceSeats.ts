@@ -201,6 +201,12 @@ export class VoiceSeats implements Closable {
     }
   }
 
+  /** Wherever the member is, if anywhere: nobody of that id is in a call any more. */
+  dismiss(memberId: MemberId): void {
+    this.#holders.get(memberId)?.expel(undefined);
+    this.giveUp(memberId);
+  }
+
   /** By a moderator. @throws AppError `not_in_voice`, and what joining that channel throws the member */
   move(memberId: MemberId, channelId: ChannelId): void {
     const holder = this.#holders.get(memberId);

@@ -21,6 +21,8 @@ export interface DoorLimits {
   readonly graceMs: number;
   /** How long an address that was refused cannot ask again. */
   readonly refusedMs: number;
+  /** How long the address of somebody who was taken out cannot come in. */
+  readonly kickedMs: number;
 }
 
 export interface Limits {
@@ -61,6 +63,7 @@ export const LIMITS: Limits = {
     waitMs: 180_000,
     graceMs: 15_000,
     refusedMs: 30_000,
+    kickedMs: 60_000,
   },
   entry: { burst: 60, intervalMs: 50, patienceMs: 10_000 },
   media: { count: 80, windowMs: 5_000 },

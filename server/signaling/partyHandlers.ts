@@ -2,7 +2,11 @@ import { networkInterfaces } from 'node:os';
 import type { partyRequests, PartyAddress, Present } from '../../common/party.ts';
 import type { RequestAnswer } from '../../common/signaling.ts';
 import { linkOf } from '../addresses.ts';
+import { endSessions } from '../community/sessions.ts';
 import type { PartySettings } from '../community/PartySettings.ts';
+import { AppError } from '../../common/errors.ts';
+import type { Database } from '../store/Database.ts';
+import type { VoiceSeats } from './VoiceSeats.ts';
 import { requireAllowed } from '../community/permissions.ts';
 import type { QualityBoard } from '../quality/QualityBoard.ts';
 import type { Connection } from './Connection.ts';
@@ -13,6 +17,8 @@ export interface PartyParts {
   readonly party: PartySettings;
   readonly board: QualityBoard;
   readonly door: Doorkeeper;
+  readonly database: Database;
+  readonly seats: VoiceSeats;
   /** As `https://ADDRESS:PORT`. */
   readonly addresses: readonly string[];
   readonly fingerprint: string;
@@ -42,7 +48,7 @@ const addressesOf = (urls: readonly string[]): PartyAddress[] => {
 
 /** What only the owner may see and decide. */
 export const partyHandlers = (
-  { party, board, door, addresses, fingerprint }: PartyParts,
+  { party, board, door, database, seats, addresses, fingerprint }: PartyParts,
   connections: () => Iterable<Connection>,
 ): Handlers<keyof typeof partyRequests> => ({
   loadParty: (connection): RequestAnswer<'loadParty'> => {
@@ -63,6 +69,25 @@ export const partyHandlers = (
     };
   },
   updateParty: async (connection, change) => ({ settings: await party.update(connection.membership.member, change) }),
+  kickMember: async (connection, { memberId }) => {
+    const { member } = connection.membership;
+    requireAllowed(member, 'kickMembers');
+    if (memberId === member.id) {
+      throw new AppError('forbidden', 'an owner stays');
+    }
+    if ((await endSessions(database, memberId)) === 0) {
+      throw new AppError('not_found', 'nobody here has this id, or they are out already');
+    }
+    seats.dismiss(memberId);
+    for (const each of connections()) {
+      if (each.authenticated && each.membership.member.id === memberId) {
+        door.shutFor(each);
+        each.tell('kicked', {});
+        each.dismiss();
+      }
+    }
+    return {};
+  },
   decideNewcomer: (connection, { id, admit }) => {
     requireAllowed(connection.membership.member, 'manageParty');
     door.decide(id, admit);

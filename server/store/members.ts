@@ -101,6 +101,13 @@ export const resumeSession = async (
   return fromRow(row);
 };
 
+/** All of a member's; answers how many there were. */
+export const removeSessions = async (database: Database, id: MemberId): Promise<number> =>
+  database.atomically(async (query) => {
+    const { numDeletedRows } = await query.deleteFrom('sessions').where('member_id', '=', id).executeTakeFirstOrThrow();
+    return Number(numDeletedRows);
+  });
+
 /** Members seen since `oldestMs`, the latest first, at most `limit`. */
 export const recentMembers = async (database: Database, oldestMs: number, limit: number): Promise<StoredMember[]> => {
   const rows = await database.query

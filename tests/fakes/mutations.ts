@@ -62,6 +62,7 @@ export const validRequests = (member: Guest, other: MemberId): { [Name in Reques
     pruneVoiceHistory: { beforeMs: 0 },
     loadParty: {},
     updateParty: { name: 'A party' },
+    kickMember: { memberId: other },
     decideNewcomer: { id: 1, admit: true },
     updateVoiceChannel: { channelId: member.voiceChannel('Lounge'), memberLimit: 12 },
   };

@@ -56,6 +56,7 @@ const RULES: { readonly [Name in RequestName]: Rule<Name> } = {
   loadParty: OWNER,
   updateParty: OWNER,
   decideNewcomer: OWNER,
+  kickMember: OWNER,
   prepareVoice: MEMBERS,
   joinVoice: {
     who: 'whoever has it',

@@ -153,6 +153,33 @@ describe('the door of a party', () => {
     );
   });
 
+  it('is shut behind whoever the owner takes out: every device, the call and the way back', async () => {
+    const { connect, guest, again } = bind(await open({ limits: { door: { ...LIMITS.door, kickedMs: 700 } } }));
+    const owner = await guest('Ana');
+    const ben = await guest('Ben');
+    const phone = await again(ben);
+    await ben.joinVoice(ben.voiceChannel('Lounge'));
+    const [denied] = await Promise.allSettled([ben.ask('kickMember', { memberId: owner.id })]);
+    expect(refusalOf(denied).code).toBe('forbidden');
+    const [oneself] = await Promise.allSettled([owner.ask('kickMember', { memberId: owner.id })]);
+    expect(refusalOf(oneself).code).toBe('forbidden');
+
+    await owner.ask('kickMember', { memberId: ben.id });
+    await Promise.all([ben.hears('kicked'), phone.hears('kicked')]);
+    await eventually(() => party?.counts.peers === 0 && party.counts.sockets === 1, () => party?.counts);
+    await owner.hears('membersChanged', ({ members }) =>
+      members.some(({ id, presence }) => id === ben.id && presence === 'offline'),
+    );
+    const late = await connect();
+    const [resumed] = await Promise.allSettled([late.authenticate({ kind: 'session', token: ben.welcome.token })]);
+    expect(refusalOf(resumed).code).toBe('session_expired');
+    expect(await knock(late, 'Ben')).toBe('door_refused');
+    const [twice] = await Promise.allSettled([owner.ask('kickMember', { memberId: ben.id })]);
+    expect(refusalOf(twice).code).toBe('not_found');
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    expect(await knock(late, 'Ben')).toBe('in');
+  });
+
   it('keeps its name, code and choice over a restart, and tells everybody a new name', async () => {
     const dataDir = await makeFolder();
     const first = await Party.open({ dataDir });

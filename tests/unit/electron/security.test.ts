@@ -1,7 +1,7 @@
 import type { Certificate } from 'electron';
 import { describe, expect, it } from 'vitest';
 import { SILENT_LOG } from '../../../common/log.ts';
-import { CertificatePins, electronFingerprint } from '../../../electron/certificates.ts';
+import { CertificateGuard, electronFingerprint } from '../../../electron/certificates.ts';
 import { setupNavigation } from '../../../electron/navigation.ts';
 import { isAppUrl, mayOpenOutside } from '../../../electron/origin.ts';
 import { setupPermissions } from '../../../electron/permissions.ts';
@@ -101,7 +101,12 @@ describe('navigation', () => {
 describe('certificates', () => {
   const hex = (byte: string): string => Array.from({ length: 32 }, () => byte).join(':');
   const electron = makeElectron();
-  const pins = new CertificatePins(electron.module.session.defaultSession, SILENT_LOG);
+  const pinned = new Map([
+    ['127.0.0.1', [hex('AB'), hex('EF')]],
+    ['fe80::1', [hex('CD')]],
+  ]);
+  const pins = { ofMachine: (hostname: string) => pinned.get(hostname) ?? [] };
+  new CertificateGuard(electron.module.session.defaultSession, pins, SILENT_LOG);
   const verdict = (hostname: string, fingerprint: string): number | undefined => {
     const certificate = { fingerprint: electronFingerprint(fingerprint) } as Certificate; // the one field that counts
     let answer: number | undefined;
@@ -122,16 +127,14 @@ describe('certificates', () => {
   };
 
   it("are Chromium's to judge where none is pinned", () => {
-    expect(verdict('127.0.0.1', hex('AB'))).toBe(-3);
+    expect(verdict('community.example', hex('AB'))).toBe(-3);
   });
 
   it('are trusted by the fingerprint of the party, and refused when they changed', () => {
-    pins.pin({ url: 'https://127.0.0.1:7880', fingerprint: hex('AB') });
-    pins.pin({ url: 'https://[fe80::1]:7880', fingerprint: hex('CD') });
     expect(verdict('127.0.0.1', hex('AB'))).toBe(0);
+    expect(verdict('127.0.0.1', hex('EF'))).toBe(0);
     expect(verdict('127.0.0.1', hex('CD'))).toBe(-2);
     expect(verdict('fe80::1', hex('CD'))).toBe(0);
-    expect(verdict('community.example', hex('AB'))).toBe(-3);
   });
 
   it('are named as Electron names them', () => {
