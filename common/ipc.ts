@@ -15,7 +15,14 @@ import { trustCalls } from './ipc/trust.ts';
 import { windowCalls, windowNotices } from './ipc/window.ts';
 
 /** Calls of the renderer, answered by main. */
-export const ipcCalls = { ...captureCalls, ...linksCalls, ...nearbyCalls, ...partyCalls, ...trustCalls, ...windowCalls } as const;
+export const ipcCalls = {
+  ...captureCalls,
+  ...linksCalls,
+  ...nearbyCalls,
+  ...partyCalls,
+  ...trustCalls,
+  ...windowCalls,
+} as const;
 export type IpcCallName = keyof typeof ipcCalls;
 export type IpcData<Name extends IpcCallName> = z.infer<(typeof ipcCalls)[Name]['data']>;
 export type IpcAnswer<Name extends IpcCallName> = z.infer<(typeof ipcCalls)[Name]['answer']>;
@@ -24,7 +31,13 @@ export type IpcReply<Answer> =
   { readonly ok: true; readonly data: Answer } | { readonly ok: false; readonly error: Failure };
 
 /** Told by main to the renderer. */
-export const ipcNotices = { ...captureNotices, ...linksNotices, ...nearbyNotices, ...partyNotices, ...windowNotices } as const;
+export const ipcNotices = {
+  ...captureNotices,
+  ...linksNotices,
+  ...nearbyNotices,
+  ...partyNotices,
+  ...windowNotices,
+} as const;
 export type IpcNoticeName = keyof typeof ipcNotices;
 export type IpcNotice<Name extends IpcNoticeName> = z.infer<(typeof ipcNotices)[Name]>;
 

@@ -14,11 +14,7 @@ export class CertificateGuard {
   readonly #pins: Pick<Pins, 'ofMachine'>;
   readonly #log: Log;
 
-  constructor(
-    session: Pick<Session, 'setCertificateVerifyProc'>,
-    pins: Pick<Pins, 'ofMachine'>,
-    log: Log,
-  ) {
+  constructor(session: Pick<Session, 'setCertificateVerifyProc'>, pins: Pick<Pins, 'ofMachine'>, log: Log) {
     this.#session = session;
     this.#pins = pins;
     this.#log = log;

@@ -30,7 +30,7 @@ export function lookAt(origin: string): Promise<Shown> {
     socket.setTimeout(LOOK_MS, () => {
       fail('no answer in time');
     });
-    socket.once('error', (fault) => {
+    socket.once('error', (fault: Error) => {
       fail(fault.message);
     });
     socket.once('secureConnect', () => {

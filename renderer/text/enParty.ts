@@ -5,13 +5,15 @@ export const enParty = {
     open: 'Your party',
     openWaiting: 'Your party: {count} waits at the door | Your party: {count} wait at the door',
     invite: 'Invite people',
-    inviteNote: 'One link for everybody: it opens in any browser, and in the app under Join. Browsers ask once about the certificate.',
+    inviteNote:
+      'One link for everybody: it opens in any browser, and in the app under Join. Browsers ask once about the certificate.',
     qr: 'The invite as a QR code',
     linkLabel: 'Invite link',
     copy: 'Copy',
     copied: 'Copied',
     address: 'Address for browsers',
-    onlyHere: 'This computer is on no network, so only people at this computer can come. Connect it, then stop the party and host it again.',
+    onlyHere:
+      'This computer is on no network, so only people at this computer can come. Connect it, then stop the party and host it again.',
     fingerprintShow: 'Fingerprint of the certificate',
     fingerprintNote: 'Whoever joins by the app can compare it with what they see there.',
     waiting: 'At the door',
@@ -32,11 +34,14 @@ export const enParty = {
     ask: 'Ask me about each newcomer',
     save: 'Save',
     help: 'Somebody can’t get in?',
-    helpNetwork: 'You both have to be on the same network. Guest networks of routers often keep devices apart: use the main one.',
-    helpFirewall: 'The firewall of this computer has to let TCP {port} in, and for voice UDP and TCP 44444. Allow Yankcord when the system asks.',
+    helpNetwork:
+      'You both have to be on the same network. Guest networks of routers often keep devices apart: use the main one.',
+    helpFirewall:
+      'The firewall of this computer has to let TCP {port} in, and for voice UDP and TCP 44444. Allow Yankcord when the system asks.',
     helpAddress: 'If this computer is on several networks, choose the address of the one they are on.',
     helpBrowser: 'Browsers warn about the certificate, because only you vouch for it: let them go on.',
-    stopAsk: '{count} person is here. They are told that the party ends. | {count} people are here. They are told that the party ends.',
+    stopAsk:
+      '{count} person is here. They are told that the party ends. | {count} people are here. They are told that the party ends.',
     stopForAll: 'Stop for everyone',
     keep: 'Keep it going',
   },

@@ -7,13 +7,15 @@ export const ptBRParty: typeof enParty = {
     open: 'Sua festa',
     openWaiting: 'Sua festa: {count} espera na porta | Sua festa: {count} esperam na porta',
     invite: 'Convidar pessoas',
-    inviteNote: 'Um link para todos: abre em qualquer navegador e, no aplicativo, em Participar. O navegador pergunta uma vez sobre o certificado.',
+    inviteNote:
+      'Um link para todos: abre em qualquer navegador e, no aplicativo, em Participar. O navegador pergunta uma vez sobre o certificado.',
     qr: 'O convite como código QR',
     linkLabel: 'Link do convite',
     copy: 'Copiar',
     copied: 'Copiado',
     address: 'Endereço para navegadores',
-    onlyHere: 'Este computador não está em nenhuma rede, e só quem está nele pode vir. Conecte-o, encerre a festa e comece de novo.',
+    onlyHere:
+      'Este computador não está em nenhuma rede, e só quem está nele pode vir. Conecte-o, encerre a festa e comece de novo.',
     fingerprintShow: 'Impressão digital do certificado',
     fingerprintNote: 'Quem entra pelo aplicativo pode compará-la com o que vê lá.',
     waiting: 'Na porta',
@@ -34,11 +36,14 @@ export const ptBRParty: typeof enParty = {
     ask: 'Perguntar a mim sobre cada um',
     save: 'Salvar',
     help: 'Alguém não consegue entrar?',
-    helpNetwork: 'Vocês precisam estar na mesma rede. Redes de visitantes costumam separar os aparelhos: usem a principal.',
-    helpFirewall: 'O firewall deste computador precisa deixar entrar TCP {port} e, para a voz, UDP e TCP 44444. Permita o Yankcord quando o sistema perguntar.',
+    helpNetwork:
+      'Vocês precisam estar na mesma rede. Redes de visitantes costumam separar os aparelhos: usem a principal.',
+    helpFirewall:
+      'O firewall deste computador precisa deixar entrar TCP {port} e, para a voz, UDP e TCP 44444. Permita o Yankcord quando o sistema perguntar.',
     helpAddress: 'Se este computador está em várias redes, escolha o endereço daquela em que a pessoa está.',
     helpBrowser: 'Navegadores avisam sobre o certificado, porque só você responde por ele: é para continuar.',
-    stopAsk: '{count} pessoa está aqui. Ela será avisada de que a festa termina. | {count} pessoas estão aqui. Elas serão avisadas de que a festa termina.',
+    stopAsk:
+      '{count} pessoa está aqui. Ela será avisada de que a festa termina. | {count} pessoas estão aqui. Elas serão avisadas de que a festa termina.',
     stopForAll: 'Encerrar para todos',
     keep: 'Continuar a festa',
   },

@@ -12,7 +12,10 @@ export type ServerAction =
   | 'muteMembers'
   | 'moveMembers'
   | 'kickMembers'
-  | 'grantPriority' | 'manageChannels' | 'viewHistory' | 'manageParty';
+  | 'grantPriority'
+  | 'manageChannels'
+  | 'viewHistory'
+  | 'manageParty';
 
 const VOICE_ACTIONS: ReadonlySet<Action> = new Set(['connect', 'speak', 'prioritySpeaker', 'useCamera', 'shareScreen']);
 

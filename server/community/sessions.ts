@@ -2,7 +2,14 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { AppError } from '../../common/errors.ts';
 import type { MemberId, SessionToken } from '../../common/ids.ts';
 import type { Database } from '../store/Database.ts';
-import { addMember, makeOwner, removeSessions, resumeSession, type Ownership, type StoredMember } from '../store/members.ts';
+import {
+  addMember,
+  makeOwner,
+  removeSessions,
+  resumeSession,
+  type Ownership,
+  type StoredMember,
+} from '../store/members.ts';
 
 const TOKEN_BYTES = 32;
 /** A session that nobody used for so long is over. */

@@ -166,7 +166,10 @@ describe('the door of a party', () => {
 
     await owner.ask('kickMember', { memberId: ben.id });
     await Promise.all([ben.hears('kicked'), phone.hears('kicked')]);
-    await eventually(() => party?.counts.peers === 0 && party.counts.sockets === 1, () => party?.counts);
+    await eventually(
+      () => party?.counts.peers === 0 && party.counts.sockets === 1,
+      () => party?.counts,
+    );
     await owner.hears('membersChanged', ({ members }) =>
       members.some(({ id, presence }) => id === ben.id && presence === 'offline'),
     );

@@ -58,7 +58,13 @@ describe('an invite', () => {
       fc.property(fc.oneof(fc.string(), fc.webUrl({ withFragments: true })), (text) => {
         const invite = parseInvite(text);
         for (const origin of invite?.origins ?? []) {
-          expect(new URL(origin)).toMatchObject({ protocol: 'https:', username: '', pathname: '/', search: '', hash: '' });
+          expect(new URL(origin)).toMatchObject({
+            protocol: 'https:',
+            username: '',
+            pathname: '/',
+            search: '',
+            hash: '',
+          });
         }
         if (invite !== undefined) {
           expect(parseInvite(writeInvite(invite))).toEqual(invite);
