@@ -35,7 +35,7 @@ export const enHome = {
     stopping: 'The party is ending…',
     running: 'Your party is running',
     runningNote: 'People can come, even while you are elsewhere.',
-    goIn: 'Go in',
+    goIn: 'Join',
     stop: 'Stop the party',
     failedTitle: 'The party is not running',
   },

@@ -16,7 +16,7 @@ export interface Arrival {
   /** Signaling and media go by this network. */
   readonly network?: BadNetwork;
   /** As the window of the desktop app. */
-  readonly desktop?: DesktopBridge;
+  readonly desktop?: Pick<DesktopBridge, 'url' | 'attach'>;
   readonly device?: BrowserContextOptions;
   readonly remembered?: Readonly<Record<string, string>>;
 }

@@ -21,7 +21,13 @@ export interface DesktopApp {
   party(): HostedParty;
 }
 
+<<<<<<< HEAD
 export interface DesktopFixtures {
+=======
+interface DesktopFixtures {
+  /** The party that begins with the app; empty: when somebody asks for it. */
+  begins: string;
+>>>>>>> a08d653 (test(e2e): journeys 3 and 4 on a network of their own; specs of the app begin with a party again)
   /** What native capture has here: no display, unless a spec brings one. */
   capture: CaptureTools;
   desktop: DesktopApp;
@@ -32,6 +38,8 @@ export interface DesktopFixtures {
 }
 
 export const test = base.extend<DesktopFixtures>({
+  begins: ['Test party', { option: true }],
+
   door: async ({ voices }, use) => {
     const door = new Door(voices);
     await use(door);
@@ -48,13 +56,13 @@ export const test = base.extend<DesktopFixtures>({
   },
 
   desktop: [
-    async ({ capture }, use) => {
+    async ({ begins, capture }, use) => {
       const userData = await mkdtemp(join(tmpdir(), 'yankcord-desktop-'));
       FakeWindow.all.length = 0;
       const electron = makeElectron({ userData, fork: utilityFork });
       startApp(electron.module, {
         dist: join(import.meta.dirname, '..', '..', '..', 'dist'),
-        argv: ['electron', '.', '--host=127.0.0.1', '--port=0'],
+        argv: ['electron', '.', '--host=127.0.0.1', '--port=0', ...(begins === '' ? [] : [`--name=${begins}`])],
         platform: 'linux',
         capture,
         log: SILENT_LOG,

@@ -87,12 +87,12 @@ export class DesktopBridge {
 }
 
 /** What the script below puts beside `window.desktop`. */
-interface BridgedWindow {
+export interface BridgedWindow {
   hearMain(name: string, notice: unknown): void;
 }
 
 /** The preload as it is built, given an `electron` whose other end is the binding above. */
-const bridgeScript = (preload: string): string => `
+export const bridgeScript = (preload: string): string => `
 (() => {
   if (window !== window.top) return; // nodeIntegrationInSubFrames is off
   const listeners = new Map();

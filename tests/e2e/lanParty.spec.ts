@@ -1,0 +1,153 @@
+/** Journeys 3 and 4, with two machines on a network of their own: hosted from the app, found by mDNS, joined, talked in. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, test as base, type Browser } from '@playwright/test';
+import { chromiumOptions } from '../fakes/chromium.ts';
+import { RemoteApp } from '../fakes/electron/RemoteApp.ts';
+import { Lan } from '../fakes/Lan.ts';
+import { descendantsOf } from '../fakes/processTree.ts';
+import { writeTone } from '../fakes/tone.ts';
+import { Door } from './support/Door.ts';
+import type { Person } from './support/Person.ts';
+import { A4, A5, expect } from './support/test.ts';
+import { Voices } from './support/Voices.ts';
+
+interface Machine {
+  readonly app: RemoteApp;
+  readonly person: Person;
+}
+
+const { obstacle } = Lan;
+
+const test = base.extend<{ machines: { hanna: Machine; ben: Machine } }>({
+  machines: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs: nothing here
+    async ({}, use) => {
+      const folder = await mkdtemp(join(tmpdir(), 'yankcord-lan-party-'));
+      const lan = Lan.open('host', 'guest');
+      const voices = await Voices.open();
+      const door = new Door(voices);
+      const browsers: Browser[] = [];
+      const apps: RemoteApp[] = [];
+      const settle = async (name: string, machine: string, hz: number): Promise<Machine> => {
+        const app = await RemoteApp.start(lan, machine, join(folder, machine));
+        apps.push(app);
+        const options = chromiumOptions({ file: await writeTone(folder, hz), allowed: true });
+        const executablePath = lan.programInside(machine, options.executablePath ?? '');
+        const browser = await chromium.launch({ ...options, executablePath });
+        browsers.push(browser);
+        return { app, person: await door.arrive(name, { voice: browser, desktop: app }) };
+      };
+      try {
+        const hanna = await settle('Hanna', 'host', A4);
+        const ben = await settle('Ben', 'guest', A5);
+        await use({ hanna, ben });
+        await door.close();
+      } finally {
+        await Promise.all(browsers.map((browser) => browser.close()));
+        await Promise.all(apps.map((app) => app.quit()));
+        await voices.close();
+        lan.close();
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+    { timeout: 120_000 },
+  ],
+});
+
+test('a party hosted in the app is found, joined and talked in; it survives its server, and ends for everybody', async ({
+  machines: { hanna, ben },
+}) => {
+  test.skip(obstacle !== undefined, obstacle);
+  test.setTimeout(240_000);
+  const { page: hannas } = hanna.person;
+  const { page: bens } = ben.person;
+  const nearby = bens.getByTestId('nearby');
+  await ben.person.nameField.fill('Ben');
+  await expect(nearby).toContainText('No party on your network right now');
+
+  await hanna.person.nameField.fill('Hanna');
+  await hannas.getByRole('button', { name: 'Host a party' }).click();
+  const own = hannas.getByRole('dialog', { name: 'Your party' });
+  const link = own.getByTestId('invite-link');
+  await expect(link).toHaveValue(/^https:\/\/10\.77\.0\.1:7880\/#fp=[0-9a-f]{64}$/, { timeout: 60_000 });
+  await expect(own.getByRole('img', { name: 'The invite as a QR code' })).toBeVisible();
+  await own.getByRole('switch', { name: 'Ask me about each newcomer' }).click();
+  await hannas.keyboard.press('Escape');
+
+  // It appears by itself; the keyboard is enough.
+  const row = nearby.getByTestId('nearby-party');
+  await expect(row).toContainText('Hanna’s party', { timeout: 30_000 });
+  await row.focus();
+  await bens.keyboard.press('Enter');
+  const question = bens.getByTestId('trust-dialog');
+  await expect(question).toHaveAttribute('data-kind', 'first');
+  const told = (await question.getByTestId('fingerprint').innerText()).replaceAll(/\s/gu, '').toLowerCase();
+  expect(await link.count()).toBe(0);
+  await question.getByRole('button', { name: 'Join' }).click();
+  await expect(bens.getByTestId('door-waiting')).toBeVisible();
+  const newcomer = hannas.getByTestId('newcomer');
+  await expect(newcomer).toContainText('Ben');
+  await expect(newcomer).toContainText('on your network');
+  await newcomer.getByRole('button', { name: 'Let Ben in' }).click();
+
+  await hanna.person.enter('Lounge');
+  await ben.person.enter('Lounge');
+  await ben.person.hears([A4], [A5]);
+  await hanna.person.hears([A5], [A4]);
+
+  // The server is killed: it comes back where it was, and so does the call, by itself.
+  const [server] = descendantsOf(hanna.app.pid);
+  process.kill(server ?? 0, 'SIGKILL');
+  await ben.person.soundEnded(A4);
+  await expect.poll(() => statesOf(hanna.app).at(-1), { timeout: 60_000 }).toBe('hosting');
+  expect(statesOf(hanna.app)).toEqual(['starting', 'hosting', 'restarting', 'hosting']);
+  await ben.person.inState('connected');
+  await expect.poll(() => ben.person.level(A4), { timeout: 60_000 }).toBeGreaterThan(-30);
+  await expect.poll(() => hanna.person.level(A5), { timeout: 60_000 }).toBeGreaterThan(-30);
+
+  // The host's window: who is here, the same fingerprint as the guest saw, and the end for everybody.
+  await hannas.getByRole('button', { name: 'Your party' }).click();
+  expect(await link.inputValue()).toContain(told);
+  await expect(own.getByTestId('present').filter({ hasText: 'Ben' })).toContainText('on your network · ');
+  await own.getByRole('button', { name: 'Stop the party' }).click();
+  await expect(own).toContainText('1 person is here');
+  await own.getByRole('button', { name: 'Stop for everyone' }).click();
+  await expect(ben.person.banner).toContainText('The server has ended');
+  await expect(hannas.getByRole('button', { name: 'Host a party' })).toBeVisible();
+  expect(descendantsOf(hanna.app.pid)).toEqual([]);
+  await bens.getByRole('button', { name: 'Leave this server' }).click();
+  await expect(nearby.getByTestId('nearby-party')).toHaveCount(0);
+  await expect(bens.getByTestId('recent-server')).toContainText('Hanna’s party');
+
+  // Hosted once more: known now, and gone with the app, announcement and all.
+  await hannas.getByRole('button', { name: 'Host a party' }).click();
+  await expect(link).toHaveValue(/10\.77\.0\.1/, { timeout: 60_000 });
+  await expect(row).toBeVisible({ timeout: 30_000 });
+  await row.click();
+  await ben.person.voiceChannel('Lounge').waitFor();
+  const party = descendantsOf(hanna.app.pid);
+  expect(party.length).toBeGreaterThan(0);
+  expect(await hanna.app.quit()).toBe(0);
+  await expect(ben.person.banner).toContainText('The server has ended');
+  await bens.getByRole('button', { name: 'Leave this server' }).click();
+  await expect(nearby).toContainText('No party on your network right now', { timeout: 20_000 });
+  expect(party.filter(isRunning)).toEqual([]);
+});
+
+const statesOf = ({ notices }: RemoteApp): string[] =>
+  notices.flatMap(({ name, notice }) =>
+    name === 'party.changed' && typeof notice === 'object' && notice !== null && 'kind' in notice
+      ? [String(notice.kind)]
+      : [],
+  );
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
