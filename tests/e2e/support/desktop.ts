@@ -21,13 +21,7 @@ export interface DesktopApp {
   party(): HostedParty;
 }
 
-<<<<<<< HEAD
 export interface DesktopFixtures {
-=======
-interface DesktopFixtures {
-  /** The party that begins with the app; empty: when somebody asks for it. */
-  begins: string;
->>>>>>> a08d653 (test(e2e): journeys 3 and 4 on a network of their own; specs of the app begin with a party again)
   /** What native capture has here: no display, unless a spec brings one. */
   capture: CaptureTools;
   desktop: DesktopApp;
