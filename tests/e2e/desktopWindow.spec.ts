@@ -1,21 +1,40 @@
-import { A5, expect, test } from './support/desktop.ts';
+import { A4, A5, expect, test } from './support/desktop.ts';
 
-test('the app hosts, and its own title bar does what a title bar does', async ({ desktop, host, door }) => {
+test('the app hosts on demand, and its own title bar does what a title bar does', async ({ desktop, host, door }) => {
   const { page } = host;
   const bar = page.getByTestId('title-bar');
+  await expect(host.nameField).toBeFocused();
+  await page.getByRole('button', { name: 'Host a party' }).click();
+  // Nobody hosts without a name.
+  await expect(host.nameField).toBeFocused();
   await host.nameField.fill('Hanna');
-  await host.joinButton.click();
-  await host.voiceChannel('Lounge').waitFor();
+  await page.getByRole('textbox', { name: 'Name of the party' }).fill('Test party');
+  await page.getByRole('radio', { name: 'By code' }).click();
+  await page.getByRole('textbox', { name: 'Code' }).fill('k7p2 qx');
+  await page.getByRole('button', { name: 'Host a party' }).click();
+  const own = page.getByRole('dialog', { name: 'Your party' });
+  await expect(own.getByTestId('invite-link')).toHaveValue(/^https:\/\/127\.0\.0\.1:\d+\/#fp=[0-9a-f]{64}$/, {
+    timeout: 30_000,
+  });
+  await expect(own).toContainText('only people at this computer can come');
+  await page.keyboard.press('Escape');
   await expect(bar).toContainText('Test party');
   await host.enter('Lounge');
 
-  const [party] = desktop.window.webContents.sent.filter(({ name }) => name === 'party.changed');
-  const { url } = (party?.notice as { party: { url: string } }).party; // as the contract has it
+  const url = desktop.party().url;
   const ben = await door.arrive('Ben', { voice: A5, url });
   await ben.nameField.fill('Ben');
   await ben.joinButton.click();
+  const code = ben.page.getByRole('textbox', { name: 'Code of the party' });
+  await code.fill('WRONG1');
+  await ben.joinButton.click();
+  await expect(ben.page.getByText("That isn't the code of this party.")).toBeVisible();
+  await expect(code).toBeFocused();
+  await code.fill('K7P2QX');
+  await code.press('Enter');
   await ben.enter('Lounge');
   await host.hears([A5]);
+  await ben.hears([A4]);
   await expect(ben.page.getByTestId('title-bar')).toHaveCount(0);
 
   await bar.getByRole('button', { name: 'Maximize' }).click();
@@ -25,6 +44,19 @@ test('the app hosts, and its own title bar does what a title bar does', async ({
   await bar.getByRole('button', { name: 'Minimize' }).press('Space');
   expect(desktop.window.minimized).toBe(true);
   expect(await bar.evaluate((element) => getComputedStyle(element).getPropertyValue('app-region'))).toBe('drag');
+
+  // The party goes on without its host, who comes back as the same person.
+  await page.getByRole('button', { name: 'Leave this server' }).click();
+  const card = page.getByTestId('host-card');
+  await expect(card).toContainText('Your party is running');
+  await card.getByRole('button', { name: 'Join' }).click();
+  await host.enter('Lounge');
+  await host.hears([A5]);
+  await page.getByRole('button', { name: 'Leave this server' }).click();
+  await card.getByRole('button', { name: 'Stop the party' }).click();
+  await expect(ben.banner).toContainText('The server has ended');
+  await expect(card.getByRole('button', { name: 'Host a party' })).toBeVisible();
+
   await bar.getByRole('button', { name: 'Close the window' }).click();
   expect(desktop.window.closed).toBe(true);
 });

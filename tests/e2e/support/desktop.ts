@@ -32,8 +32,6 @@ export interface DesktopFixtures {
 }
 
 export const test = base.extend<DesktopFixtures>({
-  begins: ['Test party', { option: true }],
-
   door: async ({ voices }, use) => {
     const door = new Door(voices);
     await use(door);
@@ -50,13 +48,13 @@ export const test = base.extend<DesktopFixtures>({
   },
 
   desktop: [
-    async ({ begins, capture }, use) => {
+    async ({ capture }, use) => {
       const userData = await mkdtemp(join(tmpdir(), 'yankcord-desktop-'));
       FakeWindow.all.length = 0;
       const electron = makeElectron({ userData, fork: utilityFork });
       startApp(electron.module, {
         dist: join(import.meta.dirname, '..', '..', '..', 'dist'),
-        argv: ['electron', '.', '--host=127.0.0.1', '--port=0', ...(begins === '' ? [] : [`--name=${begins}`])],
+        argv: ['electron', '.', '--host=127.0.0.1', '--port=0'],
         platform: 'linux',
         capture,
         log: SILENT_LOG,

@@ -122,7 +122,8 @@ export const hostCalls = async (host: Person, desktop: DesktopApp): Promise<stri
   await host.page.getByRole('button', { name: 'Host a party' }).click();
   await host.page.getByRole('textbox', { name: 'Name of the party' }).fill('Test party');
   await host.page.getByRole('button', { name: 'Host a party' }).click();
-  await host.voiceChannel('Lounge').waitFor({ timeout: SEEN_MS });
+  await host.page.getByRole('dialog', { name: 'Your party' }).waitFor({ timeout: SEEN_MS });
+  await host.page.keyboard.press('Escape');
   await host.enter('Lounge');
   return desktop.party().url;
 };
