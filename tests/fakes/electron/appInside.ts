@@ -16,7 +16,7 @@ startApp(electron.module, {
   dist: join(import.meta.dirname, '..', '..', '..', 'dist'),
   argv: ['electron', '.', ...flags],
   platform: 'linux',
-  capture: { platform: 'linux', ffmpeg: 'ffmpeg', display: undefined },
+  capture: { platform: 'linux', ffmpeg: 'ffmpeg', display: undefined, soundServer: undefined },
   log: SILENT_LOG,
 });
 while (FakeWindow.all.length === 0) {
