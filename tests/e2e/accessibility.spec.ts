@@ -135,6 +135,9 @@ for (const colorScheme of ['dark', 'light'] as const) {
           await expect(ada.page.getByRole('dialog')).toHaveCount(0);
         });
       }
+      if (viewport === NARROW) {
+        await ada.page.getByRole('button', { name: 'Channels', exact: true }).click();
+      }
 
       if (viewport === WIDE) {
         for (const devices of ['Choose a microphone', 'Choose a speaker', 'Choose a camera']) {
