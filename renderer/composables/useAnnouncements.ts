@@ -2,6 +2,7 @@ import { ref, watch, type Ref } from 'vue';
 import type { MemberId } from '../../common/ids.ts';
 import { useMessagesStore } from '../stores/messages.ts';
 import { useNavigationStore } from '../stores/navigation.ts';
+import { usePartyStore } from '../stores/party.ts';
 import { useServerStore } from '../stores/server.ts';
 import { useVoiceStore } from '../stores/voice.ts';
 import { useText } from '../text/index.ts';
@@ -18,6 +19,7 @@ const BODY_SPOKEN_MAX = 240;
 export function useAnnouncements(): Ref<string> {
   const server = useServerStore();
   const voice = useVoiceStore();
+  const party = usePartyStore();
   const messages = useMessagesStore();
   const navigation = useNavigationStore();
   const { t } = useText();
@@ -46,6 +48,16 @@ export function useAnnouncements(): Ref<string> {
       sentence.value = told.join(' ');
     }
   });
+
+  watch(
+    () => party.waiting,
+    (now, before) => {
+      const fresh = now.filter(({ id }) => !before.some((known) => known.id === id));
+      if (fresh.length > 0) {
+        sentence.value = fresh.map(({ name }) => t('party.knocks', { name })).join(' ');
+      }
+    },
+  );
 
   watch([() => voice.muted, () => voice.deafened], ([muted, deafened], [, deafenedBefore]) => {
     if (deafened !== deafenedBefore) {

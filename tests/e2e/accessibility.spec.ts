@@ -1,24 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
+import { expectClean } from './support/axe.ts';
 import type { Person } from './support/Person.ts';
 import { A4, A5, E6, expect, test } from './support/test.ts';
 
 const WIDE = { width: 1_280, height: 800 };
 const NARROW = { width: 390, height: 844 };
-
-async function expectClean(person: Person): Promise<void> {
-  // Colours on their way from one to another are not the ones to be judged.
-  await person.page.evaluate(() =>
-    Promise.all(
-      document
-        .getAnimations()
-        .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity)
-        .map(({ finished }) => finished.catch(() => undefined)),
-    ),
-  );
-  const { violations } = await new AxeBuilder({ page: person.page }).analyze();
-  const told = violations.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map(({ html }) => html).join('\n')}`);
-  expect(told).toEqual([]);
-}
 
 const byKeys =
   (keys: string) =>

@@ -1,3 +1,4 @@
+import { expectClean } from './support/axe.ts';
 import { A4, A5, expect, test } from './support/desktop.ts';
 
 test('the app hosts on demand, and its own title bar does what a title bar does', async ({ desktop, host, door }) => {
@@ -11,12 +12,14 @@ test('the app hosts on demand, and its own title bar does what a title bar does'
   await page.getByRole('textbox', { name: 'Name of the party' }).fill('Test party');
   await page.getByRole('radio', { name: 'By code' }).click();
   await page.getByRole('textbox', { name: 'Code' }).fill('k7p2 qx');
+  await expectClean(host);
   await page.getByRole('button', { name: 'Host a party' }).click();
   const own = page.getByRole('dialog', { name: 'Your party' });
   await expect(own.getByTestId('invite-link')).toHaveValue(/^https:\/\/127\.0\.0\.1:\d+\/#fp=[0-9a-f]{64}$/, {
     timeout: 30_000,
   });
   await expect(own).toContainText('only people at this computer can come');
+  await expectClean(host);
   await page.keyboard.press('Escape');
   await expect(bar).toContainText('Test party');
   await host.enter('Lounge');

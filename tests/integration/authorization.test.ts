@@ -57,6 +57,10 @@ const RULES: { readonly [Name in RequestName]: Rule<Name> } = {
   updateParty: OWNER,
   decideNewcomer: OWNER,
   kickMember: OWNER,
+  openEcho: MEMBERS,
+  produceEcho: MEMBERS,
+  resumeEcho: MEMBERS,
+  closeEcho: MEMBERS,
   prepareVoice: MEMBERS,
   joinVoice: {
     who: 'whoever has it',
