@@ -3,10 +3,16 @@ import type { ConnectionReport } from '../voice/ConnectionProbe.ts';
 import type { CallHealth } from '../voice/health.ts';
 import { roundTripsOf, type QualityMoment } from '../voice/qualityHistory.ts';
 import { maskAddress } from '../voice/streams.ts';
+import type { FactGroup } from './useDebugFacts.ts';
 
 export interface Diagnostics {
-  /** @returns whether the browser allowed it */
-  copy(health: CallHealth, report: ConnectionReport | undefined, history: readonly QualityMoment[]): Promise<boolean>;
+  /** @param facts of the debug panel, where it is open; @returns whether the browser allowed it */
+  copy(
+    health: CallHealth,
+    report: ConnectionReport | undefined,
+    history: readonly QualityMoment[],
+    facts?: readonly FactGroup[],
+  ): Promise<boolean>;
 }
 
 const NONE = '–';
@@ -21,6 +27,7 @@ export function useDiagnostics(): Diagnostics {
     health: CallHealth,
     report: ConnectionReport | undefined,
     history: readonly QualityMoment[],
+    facts: readonly FactGroup[],
   ): readonly string[] {
     const { quality, way, streams = [] } = report ?? {};
     const line = (name: TextKey, ...values: readonly string[]): string => `${t(name)}: ${values.join(' / ')}`;
@@ -36,6 +43,9 @@ export function useDiagnostics(): Diagnostics {
       line('connection.concealed', rounded(quality?.concealedPercent, '%')),
       line('connection.protocol', way?.protocol ?? NONE),
       line('connection.endpoint', way?.endpoint === undefined ? NONE : maskAddress(way.endpoint)),
+      ...facts.map(
+        (group) => `${t(group.title)}: ${group.facts.map(([name, value]) => line(name, value ?? NONE)).join(', ')}`,
+      ),
       ...streams.map((stream) =>
         [
           `${t(`streams.${stream.direction}`)}: ${t(`streams.${stream.kind}`)} ${stream.codec ?? NONE}`,
@@ -51,9 +61,9 @@ export function useDiagnostics(): Diagnostics {
   }
 
   return {
-    async copy(health, report, history) {
+    async copy(health, report, history, facts = []) {
       try {
-        await navigator.clipboard.writeText(write(health, report, history).join('\n'));
+        await navigator.clipboard.writeText(write(health, report, history, facts).join('\n'));
         return true;
       } catch {
         return false; // told by the one who asked

@@ -12,6 +12,7 @@ import {
   type StreamReport,
   type WayReport,
 } from './streams.ts';
+import { transportsOf, type TransportReport } from './transports.ts';
 import type { VoiceSession } from './VoiceSession.ts';
 
 /** A stream and whose it is; undefined for one's own, and for a place of the floor that nobody has. */
@@ -24,6 +25,8 @@ export interface ConnectionReport {
   readonly quality: ClientQuality;
   readonly way: WayReport;
   readonly streams: readonly OwnedStream[];
+  /** The receiving one and the sending one. */
+  readonly transports: readonly TransportReport[];
 }
 
 interface ConnectionProbeEvents {
@@ -69,7 +72,12 @@ export class ConnectionProbe implements Closable {
       this.#before = now;
       if (before !== undefined && !this.#lifetime.ended) {
         const streams = streamsOf(now.streams, before.streams).map((stream) => own(stream, session));
-        const report = { quality: compare(before.quality, now.quality), way: wayOf(now.streams), streams };
+        const report = {
+          quality: compare(before.quality, now.quality),
+          way: wayOf(now.streams),
+          streams,
+          transports: transportsOf(reports),
+        };
         this.events.emit('measured', { report });
       }
     } catch {
