@@ -165,7 +165,8 @@ export class CaptureSession implements Closable {
       this.#seen = { packets, repeated };
     }
     if (this.#state.kind === 'running' && this.#next === undefined) {
-      if (this.#congestion.look({ nowMs: performance.now(), carriesBps, repeatedShare })) {
+      const sentBps = this.#measures.bitrateBps;
+      if (this.#congestion.look({ nowMs: performance.now(), carriesBps, sentBps, repeatedShare })) {
         this.#adjust();
       }
     }

@@ -5,22 +5,30 @@ export interface WayReading {
   readonly nowMs: number;
   /** As the server sees it (REMB); null before it said so. */
   readonly carriesBps: number | null;
+  /** What was sent in the last second: a picture at rest takes less than it may. */
+  readonly sentBps: number;
   /** Share of packets that had to be sent again, 0 to 1. */
   readonly repeatedShare: number;
 }
 
 /** Of what the way carries: the rest is for voices, which share it. */
 const TAKEN = 0.85;
-/** Less than the encoder is asked for by this much is too little. */
+/**
+ * Less than what is sent by this much is too little. Not than what may be sent: the estimate never grows far beyond what
+ * it sees, so of a picture at rest it says nothing.
+ */
 const TOO_LITTLE = 0.95;
 /** So many packets missed are no chance any more: something on the way is full. */
 const FULL_SHARE = 0.1;
 const AFTER_LOSS = 0.75;
-/** The estimate follows what is sent, up to half as much again. */
-const ROOM = 1.2;
+const ROOM = 1.1;
+/** Sent less than this share of what may be: the picture is at rest. */
+const AT_REST = 0.7;
 const STEP_UP = 1.4;
 /** Each step is another run of the encoder, and the way needs a moment to show what it brought. */
 const DOWN_EVERY_MS = 2_000;
+/** A machine that was busy for a moment looks like a way that is full. */
+const FULL_FOR_MS = 2_000;
 const UP_AFTER_MS = 8_000;
 const LEAST_BPS = 150_000;
 
@@ -29,6 +37,10 @@ export class Congestion {
   #wantedBps: number;
   #bps: number;
   #changedMs = 0;
+  /** Since when the way carries too little; undefined while it does not. */
+  #fullSinceMs: number | undefined;
+  /** When it did last. */
+  #fullMs = -Infinity;
 
   constructor(wantedBps: number) {
     this.#wantedBps = wantedBps;
@@ -46,15 +58,25 @@ export class Congestion {
   }
 
   /** @returns whether it sends at another bitrate from now on */
-  look({ nowMs, carriesBps, repeatedShare }: WayReading): boolean {
+  look({ nowMs, carriesBps, sentBps, repeatedShare }: WayReading): boolean {
     const before = this.#bps;
     const sinceMs = nowMs - this.#changedMs;
     const carried = carriesBps ?? Infinity;
-    if (sinceMs >= DOWN_EVERY_MS && (carried < before * TOO_LITTLE || repeatedShare > FULL_SHARE)) {
-      const less = Math.min(carried * TAKEN, repeatedShare > FULL_SHARE ? before * AFTER_LOSS : Infinity);
-      this.#bps = Math.round(Math.max(LEAST_BPS, less));
-    } else if (sinceMs >= UP_AFTER_MS && before < this.#wantedBps && carried > before * ROOM) {
-      this.#bps = Math.round(Math.min(this.#wantedBps, before * STEP_UP, carried * TAKEN));
+    const lossy = repeatedShare > FULL_SHARE;
+    if (lossy || carried < Math.min(before, sentBps) * TOO_LITTLE) {
+      this.#fullSinceMs ??= nowMs;
+      this.#fullMs = nowMs;
+      if (nowMs - this.#fullSinceMs >= FULL_FOR_MS && sinceMs >= DOWN_EVERY_MS) {
+        const less = Math.min(carried * TAKEN, lossy ? before * AFTER_LOSS : Infinity);
+        this.#bps = Math.round(Math.max(LEAST_BPS, less));
+      }
+    } else {
+      this.#fullSinceMs = undefined;
+      const resting = sentBps < before * AT_REST;
+      if (before < this.#wantedBps && Math.min(sinceMs, nowMs - this.#fullMs) >= UP_AFTER_MS) {
+        const most = resting && carried > sentBps * ROOM ? Infinity : carried * TAKEN;
+        this.#bps = Math.round(Math.max(before, Math.min(this.#wantedBps, before * STEP_UP, most)));
+      }
     }
     // Not for a few bits.
     if (Math.abs(this.#bps - before) < before * 0.05 && this.#bps !== this.#wantedBps) {

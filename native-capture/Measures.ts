@@ -35,6 +35,11 @@ export class Measures {
     this.#bytes.add(units.reduce((sum, { length }) => sum + length, 0));
   }
 
+  /** Of the last second. */
+  get bitrateBps(): number {
+    return this.#bytes.perSecond * BITS;
+  }
+
   /** @param count as a run tells it, from its own beginning */
   dropped(count: number): void {
     if (count < this.#dropped) {
@@ -61,7 +66,7 @@ export class Measures {
     }
     return {
       rate: this.#pictures.perSecond,
-      bitrateBps: this.#bytes.perSecond * BITS,
+      bitrateBps: this.bitrateBps,
       frames: this.#frames,
       dropped: this.#droppedBefore + this.#dropped,
       workMs: this.#workMs,

@@ -3,40 +3,65 @@ import type { CaptureQuality } from '../../../common/capture.ts';
 import { Congestion, withBitrate } from '../../../native-capture/Congestion.ts';
 
 const QUALITY: CaptureQuality = { width: 1_280, height: 720, rate: 30, style: 'smooth', bitrateBps: 2_000_000 };
-const clean = (nowMs: number, carriesBps: number | null): Parameters<Congestion['look']>[0] => ({
-  nowMs,
-  carriesBps,
-  repeatedShare: 0,
-});
+const reading = (
+  nowMs: number,
+  carriesBps: number | null,
+  sentBps: number,
+  repeatedShare = 0,
+): Parameters<Congestion['look']>[0] => ({ nowMs, carriesBps, sentBps, repeatedShare });
 
 it('nothing changes while the way carries it, or nobody knows', () => {
   const congestion = new Congestion(2_000_000);
-  expect(congestion.look(clean(10_000, null))).toBe(false);
-  expect(congestion.look(clean(20_000, 2_000_000))).toBe(false);
-  expect(congestion.look({ nowMs: 30_000, carriesBps: 9_000_000, repeatedShare: 0.02 })).toBe(false);
+  expect(congestion.look(reading(10_000, null, 2_000_000))).toBe(false);
+  expect(congestion.look(reading(20_000, 2_000_000, 2_000_000))).toBe(false);
+  expect(congestion.look(reading(30_000, 9_000_000, 2_000_000, 0.02))).toBe(false);
   expect(congestion.bps).toBe(2_000_000);
 });
 
-it('less is sent at once, with room for voices, and more again step by step', () => {
+it('a picture at rest says nothing of the way, nor does one bad moment', () => {
   const congestion = new Congestion(2_000_000);
-  expect(congestion.look(clean(10_000, 800_000))).toBe(true);
+  for (let nowMs = 10_000; nowMs < 60_000; nowMs += 500) {
+    expect(congestion.look(reading(nowMs, 150_000, 100_000))).toBe(false);
+  }
+  expect(congestion.look(reading(60_000, 85_000, 100_000))).toBe(false);
+  expect(congestion.look(reading(61_000, 85_000, 100_000))).toBe(false);
+  expect(congestion.look(reading(61_500, 120_000, 100_000))).toBe(false);
+  expect(congestion.look(reading(63_000, 85_000, 100_000))).toBe(false);
+  expect(congestion.bps).toBe(2_000_000);
+});
+
+it('less is sent after two seconds, with room for voices, and more again step by step', () => {
+  const congestion = new Congestion(2_000_000);
+  expect(congestion.look(reading(10_000, 800_000, 2_000_000))).toBe(false);
+  expect(congestion.look(reading(12_000, 800_000, 2_000_000))).toBe(true);
   expect(congestion.bps).toBe(680_000);
-  expect(congestion.look(clean(11_000, 400_000))).toBe(false); // the last step has not shown yet
-  expect(congestion.look(clean(12_000, 400_000))).toBe(true);
+  expect(congestion.look(reading(13_000, 400_000, 680_000))).toBe(false); // the last step has not shown yet
+  expect(congestion.look(reading(14_000, 400_000, 680_000))).toBe(true);
   expect(congestion.bps).toBe(340_000);
-  expect(congestion.look(clean(15_000, 9_000_000))).toBe(false);
+  expect(congestion.look(reading(18_000, 9_000_000, 340_000))).toBe(false);
   const steps: number[] = [];
-  for (let nowMs = 20_000; congestion.bps < 2_000_000; nowMs += 8_000) {
-    expect(congestion.look(clean(nowMs, 9_000_000))).toBe(true);
+  for (let nowMs = 22_000; congestion.bps < 2_000_000; nowMs += 8_000) {
+    expect(congestion.look(reading(nowMs, 9_000_000, congestion.bps))).toBe(true);
     steps.push(congestion.bps);
   }
   expect(steps).toEqual([476_000, 666_400, 932_960, 1_306_144, 1_828_602, 2_000_000]);
 });
 
+it('a picture at rest gets its size back, although nobody knows what the way carries', () => {
+  const congestion = new Congestion(2_000_000);
+  congestion.look(reading(10_000, 400_000, 2_000_000));
+  congestion.look(reading(12_000, 400_000, 2_000_000));
+  expect(congestion.bps).toBe(340_000);
+  for (let nowMs = 20_000; nowMs < 100_000; nowMs += 8_000) {
+    congestion.look(reading(nowMs, 75_000, 50_000));
+  }
+  expect(congestion.bps).toBe(2_000_000);
+});
+
 it('what is lost in numbers counts too, and never all is taken away', () => {
   const congestion = new Congestion(400_000);
   for (let nowMs = 10_000; nowMs < 60_000; nowMs += 2_000) {
-    congestion.look({ nowMs, carriesBps: null, repeatedShare: 0.3 });
+    congestion.look(reading(nowMs, null, 400_000, 0.3));
   }
   expect(congestion.bps).toBe(150_000);
 });
@@ -45,7 +70,8 @@ it('another choice keeps what is known of the way', () => {
   const congestion = new Congestion(2_000_000);
   congestion.want(4_000_000);
   expect(congestion.bps).toBe(4_000_000);
-  congestion.look(clean(10_000, 1_000_000));
+  congestion.look(reading(10_000, 1_000_000, 4_000_000));
+  congestion.look(reading(12_000, 1_000_000, 4_000_000));
   congestion.want(3_000_000);
   expect(congestion.bps).toBe(850_000);
   congestion.want(500_000);
