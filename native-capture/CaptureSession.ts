@@ -19,6 +19,8 @@ export interface CaptureWish {
   readonly source: CaptureSource;
   readonly target: CaptureTarget;
   readonly quality: CaptureQuality;
+  /** The server is on this machine: nothing on the way is ever full, and what looks like it is a busy processor. */
+  readonly local: boolean;
   /** What the machine plays, for an ingest that takes sound; undefined: none. */
   readonly sound: SoundTools | undefined;
 }
@@ -164,7 +166,7 @@ export class CaptureSession implements Closable {
     if (sent > FEW_PACKETS) {
       this.#seen = { packets, repeated };
     }
-    if (this.#state.kind === 'running' && this.#next === undefined) {
+    if (this.#state.kind === 'running' && this.#next === undefined && !this.#wish.local) {
       const sentBps = this.#measures.bitrateBps;
       if (this.#congestion.look({ nowMs: performance.now(), carriesBps, sentBps, repeatedShare })) {
         this.#adjust();

@@ -83,7 +83,9 @@ export class ScreenCapture implements Closable {
     const encoders = codecs.flatMap(({ trials }) => trials.flatMap((one) => (one.fault === null ? one.encoder : [])));
     const { ffmpeg, soundServer } = this.#tools;
     const sound = ingest.sound === null ? undefined : { ffmpeg, server: soundServer };
-    const session = await CaptureSession.open({ ffmpeg, encoders, ingest, host, source, target, quality, sound });
+    const local = isLocal(ingest.address.ip ?? host);
+    const wish = { ffmpeg, encoders, ingest, host, source, target, quality, local, sound };
+    const session = await CaptureSession.open(wish);
     if (stopped.signal.aborted) {
       session.close();
       throw new AppError('cancelled', 'it was stopped before it began');
@@ -145,6 +147,8 @@ export class ScreenCapture implements Closable {
     }
   }
 }
+
+const isLocal = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
 
 const running = async (session: CaptureSession, signal: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {

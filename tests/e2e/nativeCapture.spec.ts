@@ -51,6 +51,7 @@ test('a display captured by ffmpeg is seen as it is by those who watch, early or
       source: { id: 'screen:0', kind: 'screen', title: 'screen', ...SIZE },
       target: { kind: 'x11', display: display.name },
       quality: { ...SIZE, rate: 15, style: 'smooth', bitrateBps: 1_000_000 },
+      local: false,
       sound: undefined,
     });
     await ben.page.getByRole('button', { name: 'Watch the screen of Nia' }).click();

@@ -47,6 +47,7 @@ const start = async (wish: Partial<CaptureWish> = {}): Promise<CaptureSession> =
     source: { id: 'screen:0', kind: 'screen', title: 'screen', width: 640, height: 360 },
     target: { kind: 'x11', display: display.name },
     quality: { width: 320, height: 180, rate: 15, style: 'smooth', bitrateBps: 500_000 },
+    local: false,
     sound: undefined,
     ...wish,
   });
