@@ -6,14 +6,18 @@ export const mainConfig: InlineConfig = {
   configFile: false,
   root: ROOT,
   publicDir: false,
-  ssr: { noExternal: true, external: ['electron'] },
+  ssr: { noExternal: true, external: ['electron', 'uiohook-napi'] },
   build: {
-    ssr: 'electron/main.ts',
+    ssr: true,
     outDir: 'dist/electron',
     emptyOutDir: true,
     target: 'node24',
     minify: false,
-    rolldownOptions: { output: { format: 'es', entryFileNames: 'main.js' } },
+    rolldownOptions: {
+      // The app, the command line that needs no Electron, and the process that sees keys.
+      input: { main: 'electron/main.ts', ptt: 'electron/ptt.ts', hook: 'electron/hook.ts' },
+      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+    },
   },
 };
 
@@ -22,8 +26,10 @@ export const preloadConfig: InlineConfig = {
   ...mainConfig,
   build: {
     ...mainConfig.build,
-    ssr: 'electron/preload.ts',
     emptyOutDir: false,
-    rolldownOptions: { output: { format: 'cjs', entryFileNames: 'preload.cjs', codeSplitting: false } },
+    rolldownOptions: {
+      input: 'electron/preload.ts',
+      output: { format: 'cjs', entryFileNames: 'preload.cjs', codeSplitting: false },
+    },
   },
 };

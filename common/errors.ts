@@ -77,6 +77,7 @@ export const ERROR_CODES = [
   'data_in_use',
   'backup_failed',
   'backup_damaged',
+  'settings_unwritable',
   'worker_missing',
   'client_missing',
   'party_failed',

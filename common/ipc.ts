@@ -8,18 +8,26 @@
 import type { z } from 'zod';
 import { captureCalls, captureNotices } from './ipc/capture.ts';
 import type { Failure } from './ipc/failure.ts';
+import { appCalls, appNotices } from './ipc/app.ts';
 import { linksCalls, linksNotices } from './ipc/links.ts';
 import { nearbyCalls, nearbyNotices } from './ipc/nearby.ts';
 import { partyCalls, partyNotices } from './ipc/party.ts';
+import { shortcutsCalls, shortcutsNotices } from './ipc/shortcuts.ts';
+import { statusCalls, statusNotices } from './ipc/status.ts';
+import { storageCalls } from './ipc/storage.ts';
 import { trustCalls } from './ipc/trust.ts';
 import { windowCalls, windowNotices } from './ipc/window.ts';
 
 /** Calls of the renderer, answered by main. */
 export const ipcCalls = {
+  ...appCalls,
   ...captureCalls,
   ...linksCalls,
   ...nearbyCalls,
   ...partyCalls,
+  ...shortcutsCalls,
+  ...statusCalls,
+  ...storageCalls,
   ...trustCalls,
   ...windowCalls,
 } as const;
@@ -32,10 +40,13 @@ export type IpcReply<Answer> =
 
 /** Told by main to the renderer. */
 export const ipcNotices = {
+  ...appNotices,
   ...captureNotices,
   ...linksNotices,
   ...nearbyNotices,
   ...partyNotices,
+  ...shortcutsNotices,
+  ...statusNotices,
   ...windowNotices,
 } as const;
 export type IpcNoticeName = keyof typeof ipcNotices;

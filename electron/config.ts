@@ -1,4 +1,11 @@
-/** The one reader of the app's environment. */
+import { homedir, userInfo } from 'node:os';
+import { join } from 'node:path';
+
+/** The only reader of environment variables in `electron/`. Empty means not set. */
+const read = (name: string): string | undefined => {
+  const value = process.env[name];
+  return value === '' ? undefined : value;
+};
 
 /** What native capture works with. */
 export interface CaptureTools {
@@ -10,14 +17,45 @@ export interface CaptureTools {
   readonly soundServer: string | undefined;
 }
 
-const given = (name: string): string | undefined => {
-  const value = process.env[name];
-  return value === undefined || value === '' ? undefined : value;
-};
-
 export const readCaptureTools = (): CaptureTools => ({
   platform: process.platform,
-  ffmpeg: given('YANKCORD_FFMPEG') ?? 'ffmpeg',
-  display: given('WAYLAND_DISPLAY') === undefined ? given('DISPLAY') : undefined,
-  soundServer: given('PULSE_SERVER'),
+  ffmpeg: read('YANKCORD_FFMPEG') ?? 'ffmpeg',
+  display: read('WAYLAND_DISPLAY') === undefined ? read('DISPLAY') : undefined,
+  soundServer: read('PULSE_SERVER'),
+});
+
+export interface DesktopConfig {
+  /** Where programs that start with the session are listed, on Linux: https://specifications.freedesktop.org/autostart-spec */
+  readonly autostartDir: string;
+  /** The AppImage that we run from; its mount point is another at each start. */
+  readonly appImage: string | undefined;
+  /** Where commands to the running app arrive. */
+  readonly socketPath: string;
+  /** Why no program may see the keys of this session. */
+  readonly keysObstacle: 'noDisplay' | 'wayland' | undefined;
+}
+
+/** In a folder that only this person can open; Windows has pipes, by a name of this person's. */
+const socketPath = (): string => {
+  if (process.platform === 'win32') {
+    return `\\\\.\\pipe\\yankcord-${userInfo().username}`;
+  }
+  return join(read('XDG_RUNTIME_DIR') ?? join(homedir(), '.yankcord'), 'yankcord', 'control');
+};
+
+const keysObstacle = (): DesktopConfig['keysObstacle'] => {
+  if (process.platform !== 'linux') {
+    return undefined;
+  }
+  if (read('WAYLAND_DISPLAY') !== undefined) {
+    return 'wayland';
+  }
+  return read('DISPLAY') === undefined ? 'noDisplay' : undefined;
+};
+
+export const readConfig = (): DesktopConfig => ({
+  autostartDir: join(read('XDG_CONFIG_HOME') ?? join(homedir(), '.config'), 'autostart'),
+  appImage: read('APPIMAGE'),
+  socketPath: socketPath(),
+  keysObstacle: keysObstacle(),
 });

@@ -22,6 +22,12 @@ function subscribe<Name extends IpcNoticeName>(name: Name, listener: (notice: Ip
 }
 
 const desktop: Desktop = {
+  app: {
+    getChoices: () => call('app.getChoices', undefined),
+    choose: (data) => call('app.choose', data),
+    answerClose: (data) => call('app.answerClose', data),
+    onCloseAsked: (listener) => subscribe('app.closeAsked', listener),
+  },
   capture: {
     getAbilities: (data) => call('capture.getAbilities', data),
     listSources: () => call('capture.listSources', undefined),
@@ -46,6 +52,25 @@ const desktop: Desktop = {
     host: (wish) => call('party.host', wish),
     stop: () => call('party.stop', undefined),
     onChanged: (listener) => subscribe('party.changed', listener),
+  },
+  shortcuts: {
+    getSources: () => call('shortcuts.getSources', undefined),
+    want: (data) => call('shortcuts.want', data),
+    onSourcesChanged: (listener) => subscribe('shortcuts.sourcesChanged', listener),
+    onPressed: (listener) => subscribe('shortcuts.pressed', listener),
+    onReleased: (listener) => subscribe('shortcuts.released', listener),
+  },
+  status: {
+    tell: (data) => call('status.tell', data),
+    withdraw: (data) => call('status.withdraw', data),
+    notify: (data) => call('status.notify', data),
+    onChosen: (listener) => subscribe('status.chosen', listener),
+    onNotificationOpened: (listener) => subscribe('status.notificationOpened', listener),
+  },
+  storage: {
+    load: () => call('storage.load', undefined),
+    write: (data) => call('storage.write', data),
+    remove: (data) => call('storage.remove', data),
   },
   trust: {
     meet: (meeting) => call('trust.meet', meeting),

@@ -1,36 +1,24 @@
 /** The desktop app: a window on the client, and a party's server in a process of its own. */
 import { join } from 'node:path';
-import type { BrowserWindow } from 'electron';
 import { Lifetime } from '../common/lifetime.ts';
-import type { Log } from '../common/log.ts';
 import { APP_SCHEME_PRIVILEGES, serveApp } from './appProtocol.ts';
 import { openCapture } from './capture/openCapture.ts';
 import { CertificateGuard } from './certificates.ts';
-import type { CaptureTools } from './config.ts';
 import { claimLinks, DeepLinks } from './deepLinks.ts';
 import type { ElectronParts } from './electronParts.ts';
 import { answerCalls, type Answers } from './ipc/answerCalls.ts';
 import { captureAnswers } from './ipc/captureAnswers.ts';
 import { tell } from './ipc/notices.ts';
 import { partyAnswers } from './ipc/partyAnswers.ts';
-import { watchWindow, windowAnswers } from './ipc/windowAnswers.ts';
 import { nearbyAnswers, NearbyWatch } from './lan/NearbyWatch.ts';
 import { PartyHost } from './lan/PartyHost.ts';
 import { launchBeginning, serverArgs, staysHere } from './launchFlags.ts';
 import { setupNavigation } from './navigation.ts';
 import { setupPermissions } from './permissions.ts';
+import { Shell } from './Shell.ts';
+import type { Surroundings } from './surroundings.ts';
 import { Pins } from './trust/Pins.ts';
 import { Trust, trustAnswers } from './trust/Trust.ts';
-import { openWindow } from './window.ts';
-
-export interface Surroundings {
-  /** The folder with `electron`, `web` and `server` in it. */
-  readonly dist: string;
-  readonly argv: readonly string[];
-  readonly platform: NodeJS.Platform;
-  readonly capture: CaptureTools;
-  readonly log: Log;
-}
 
 /** Starts the app, or leaves the place to the instance that is there. */
 export function startApp(electron: ElectronParts, surroundings: Surroundings): void {
@@ -67,7 +55,7 @@ async function open(
   life: Lifetime,
 ): Promise<void> {
   const { app, ipcMain, protocol, session, shell } = electron;
-  const { dist, platform, log } = surroundings;
+  const { dist, log } = surroundings;
   setupPermissions(session.defaultSession);
   setupNavigation(app, shell, log);
   serveApp(protocol, join(dist, 'web'));
@@ -77,27 +65,17 @@ async function open(
     guard.renew();
   });
   const host = openHost(electron, surroundings, trust, life);
-  const { window, loaded } = openWindow(electron.BrowserWindow, join(dist, 'electron', 'preload.cjs'), platform);
+  const parts = life.own(await Shell.open({ electron, surroundings, links }));
   life.add(
     host.events.on('partyChanged', (state) => {
-      tell(window.webContents, 'party.changed', state);
+      tell(parts.window.webContents, 'party.changed', state);
     }),
   );
-  life.own(
-    watchWindow(window, platform, (state) => {
-      tell(window.webContents, 'window.changed', state);
-    }),
-  );
-  life.add(
-    links.events.on('waiting', (nothing) => {
-      tell(window.webContents, 'links.waiting', nothing);
-    }),
-  );
-  const capture = life.own(openCapture(surroundings.capture, window.webContents));
+  const capture = life.own(openCapture(surroundings.capture, parts.window.webContents));
   const nearby = life.own(
     new NearbyWatch(
       (changed) => {
-        tell(window.webContents, 'nearby.changed', changed);
+        tell(parts.window.webContents, 'nearby.changed', changed);
       },
       staysHere(surroundings.argv),
       log,
@@ -107,14 +85,15 @@ async function open(
     ...nearbyAnswers(nearby),
     ...partyAnswers(host),
     ...trustAnswers(trust),
-    'links.take': () => links.take() ?? null,
     ...captureAnswers(capture),
-    ...windowAnswers(window, platform),
+    ...parts.answers(),
   };
   life.own(answerCalls(ipcMain, answers, log));
-  setupInstance(app, window);
+  app.on('window-all-closed', () => {
+    app.quit();
+  });
   setupQuit(app, host, life);
-  await loaded;
+  await parts.loaded;
 }
 
 function openHost(
@@ -162,17 +141,5 @@ function setupQuit(app: ElectronParts['app'], host: PartyHost, life: Lifetime): 
       life.end();
       app.quit();
     });
-  });
-}
-
-function setupInstance(app: ElectronParts['app'], window: BrowserWindow): void {
-  app.on('second-instance', () => {
-    if (window.isMinimized()) {
-      window.restore();
-    }
-    window.focus();
-  });
-  app.on('window-all-closed', () => {
-    app.quit();
   });
 }

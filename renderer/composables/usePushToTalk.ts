@@ -1,24 +1,21 @@
 import { useEventListener } from '@vueuse/core';
-import { watch } from 'vue';
 import { begins, isMouse, isTyped, pressOfButton, type Binding, type Press } from '../stores/bindings.ts';
 import { useSettingsStore } from '../stores/settings.ts';
-import { useVoiceStore } from '../stores/voice.ts';
 import { isTextField } from './textField.ts';
+import type { Feed } from './useTalkKey.ts';
 
 /**
  * Push-to-talk while the window has the focus: the chosen key or mouse button, held or toggled. Leaving the window lets go, so
  * that nobody is heard by a key whose end was not seen.
  */
-export function usePushToTalk(): void {
+export function usePushToTalk(feed: Feed): void {
   const settings = useSettingsStore();
-  const voice = useVoiceStore();
+  /** Down now, as far as this window saw. */
   let held = false;
 
-  function hold(now: boolean): void {
-    if (now !== held) {
-      held = now;
-      voice.hold(now);
-    }
+  function tell(kind: 'down' | 'up' | 'lost'): void {
+    held = kind === 'down';
+    feed({ kind, source: 'window' });
   }
 
   const wanted = (): Binding | undefined =>
@@ -30,13 +27,13 @@ export function usePushToTalk(): void {
       return;
     }
     event.preventDefault();
-    hold(settings.talkKey.toggle ? !held : true);
+    tell('down');
   }
 
   /** Whichever modifiers are still held. */
   function release(code: string): void {
-    if (wanted()?.code === code && !settings.talkKey.toggle) {
-      hold(false);
+    if (wanted()?.code === code) {
+      tell('up');
     }
   }
 
@@ -67,11 +64,6 @@ export function usePushToTalk(): void {
     }
   });
   useEventListener(window, 'blur', () => {
-    if (!settings.talkKey.toggle) {
-      hold(false);
-    }
-  });
-  watch([() => settings.audio.activation, () => settings.talkKey], () => {
-    hold(false);
+    tell('lost');
   });
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../../common/errors.ts';
 import type { Desktop, DesktopGroups, IpcReply } from '../../common/ipc.ts';
+import { desktopNotifications } from './desktopNotifications.ts';
 import type { Platform } from './Platform.ts';
-import { webNotifications } from './webNotifications.ts';
 
 declare global {
   interface Window {
@@ -11,12 +11,10 @@ declare global {
 }
 
 /** In the desktop app a person chooses where to go, or hosts. */
-export const desktopPlatform = (desktop: Desktop): Platform => ({
-  kind: 'desktop',
-  ownServer: undefined,
-  notifications: webNotifications(),
-  ...revive(desktop),
-});
+export function desktopPlatform(desktop: Desktop): Platform {
+  const groups = revive(desktop);
+  return { kind: 'desktop', ownServer: undefined, notifications: desktopNotifications(groups.status), ...groups };
+}
 
 const SUBSCRIPTION = /^on[A-Z]/u;
 

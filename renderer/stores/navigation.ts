@@ -13,6 +13,7 @@ export type OpenDialog =
   | 'channel'
   | 'check'
   | 'party'
+  | 'closing'
   | 'preferences'
   | 'profile'
   | 'share'
@@ -32,6 +33,7 @@ export const PREFERENCE_PARTS = [
   'appearance',
   'language',
   'advanced',
+  'app',
 ] as const;
 export type PreferencePart = (typeof PREFERENCE_PARTS)[number];
 

@@ -7,6 +7,7 @@ import type { VideoSettings } from '../voice/video/VideoState.ts';
 import type { AudioSettings } from '../voice/VoiceState.ts';
 import { appearanceShape } from './settings/appearance.ts';
 import { audioShape } from './settings/audio.ts';
+import { globalKeysShape } from './settings/globalKeys.ts';
 import { languageShape } from './settings/language.ts';
 import { notificationsShape } from './settings/notifications.ts';
 import { shortcutsShape } from './settings/shortcuts.ts';
@@ -26,6 +27,7 @@ const settingsSchema = z.object({
   ...languageShape,
   ...shortcutsShape,
   ...notificationsShape,
+  ...globalKeysShape,
 });
 export type Settings = Readonly<z.infer<typeof settingsSchema>>;
 

@@ -11,6 +11,7 @@ export const enShell = {
     appearance: 'Appearance',
     language: 'Language',
     advanced: 'Advanced',
+    app: 'This app',
   },
   looks: {
     density: 'Density',

@@ -233,6 +233,10 @@ export const FAILURES: Readonly<Record<ErrorCode, FailureText>> = {
     'retry',
   ),
   backup_damaged: told('This is not a whole backup.', 'Esta cópia de segurança não está inteira.'),
+  settings_unwritable: told(
+    "Your settings can't be saved. Check that the disk has room and that Yankcord may write to its folder.",
+    'Não foi possível salvar suas configurações. Verifique se há espaço no disco e se o Yankcord pode gravar na pasta dele.',
+  ),
   worker_missing: told(
     'A part that carries sound is missing here. Set up Yankcord once more.',
     'Falta aqui uma parte que transmite o som. Instale o Yankcord de novo.',

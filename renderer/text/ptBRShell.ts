@@ -13,6 +13,7 @@ export const ptBRShell: typeof enShell = {
     appearance: 'Aparência',
     language: 'Idioma',
     advanced: 'Avançado',
+    app: 'Este aplicativo',
   },
   looks: {
     density: 'Espaçamento',

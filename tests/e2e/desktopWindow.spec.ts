@@ -63,3 +63,50 @@ test('the app hosts on demand, and its own title bar does what a title bar does'
   await bar.getByRole('button', { name: 'Close the window' }).click();
   expect(desktop.window.closed).toBe(true);
 });
+
+test('closing the window in a call asks once; the tray mutes, and settings outlive the app’s page', async ({
+  desktop,
+  host,
+}) => {
+  const { page } = host;
+  const { electron, window } = desktop;
+  const choose = (label: string): void => {
+    const item = electron.trays[0]?.menu.find((one) => one.label === label);
+    item?.click?.({} as never, undefined, {}); // nothing of these is read
+  };
+  await host.nameField.fill('Hanna');
+  await host.page.getByRole('button', { name: 'Host a party' }).click();
+  await host.voiceChannel('Lounge').waitFor({ timeout: 30_000 });
+  await host.enter('Lounge');
+  await expect.poll(() => electron.trays[0]?.tooltip).toContain('Lounge');
+
+  choose('Mute');
+  await expect(host.unmute).toBeVisible();
+  await expect.poll(() => electron.trays[0]?.menu.map(({ label }) => label)).toContain('Unmute');
+  choose('Unmute');
+  await expect(host.mute).toBeVisible();
+
+  await page.getByTestId('title-bar').getByRole('button', { name: 'Close the window' }).click();
+  const asked = page.getByRole('dialog', { name: 'You are still in a call' });
+  await expect(asked).toBeVisible();
+  expect(window.closed).toBe(false);
+  await asked.getByRole('button', { name: 'Keep the call going' }).click();
+  await expect.poll(() => window.shown).toBe(false);
+  await host.inState('connected');
+  choose('Show Yankcord');
+  expect(window.shown).toBe(true);
+
+  const settings = await host.openPreferences('This app');
+  await expect(settings.getByRole('radio', { name: 'Stay in the tray' })).toBeChecked();
+  await expect(settings.getByRole('switch', { name: 'Start with the system' })).toBeDisabled();
+  await page.keyboard.press('Escape');
+  await host.openPreferences('Appearance');
+  await page.getByRole('radio', { name: 'Compact' }).click();
+
+  // Another page of the same app knows what was chosen, and who one is: nothing of it is in the browser.
+  const again = await host.context.newPage();
+  await again.goto(desktop.bridge.url);
+  await expect(again.locator('html')).toHaveAttribute('data-density', 'compact');
+  await expect(again.getByRole('textbox', { name: 'Your name' })).toHaveValue('Hanna');
+  expect(await again.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('session')))).toEqual([]);
+});

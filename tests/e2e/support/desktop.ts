@@ -1,5 +1,5 @@
 /** The desktop app as a fixture: its main process, its embedded party, and the window's page. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PartyState, HostedParty } from '../../../common/ipc/party.ts';
@@ -7,8 +7,10 @@ import { SILENT_LOG } from '../../../common/log.ts';
 import type { CaptureTools } from '../../../electron/config.ts';
 import { startApp } from '../../../electron/startApp.ts';
 import { DesktopBridge } from '../../fakes/electron/DesktopBridge.ts';
-import { FakeWindow, makeElectron, type FakeElectron } from '../../fakes/electron/fakeElectron.ts';
+import { makeElectron, type FakeElectron } from '../../fakes/electron/fakeElectron.ts';
+import { FakeWindow } from '../../fakes/electron/FakeWindow.ts';
 import { utilityFork } from '../../fakes/electron/utilityFork.ts';
+import { deviceState } from '../../fakes/screen.ts';
 import { Door } from './Door.ts';
 import type { Person } from './Person.ts';
 import { A4, A5, expect, test as base } from './test.ts';
@@ -50,6 +52,12 @@ export const test = base.extend<DesktopFixtures>({
   desktop: [
     async ({ capture }, use) => {
       const userData = await mkdtemp(join(tmpdir(), 'yankcord-desktop-'));
+      const [found] = deviceState('').origins;
+      const page = Object.fromEntries(
+        found?.localStorage.map(({ name, value }) => [name, JSON.parse(value) as unknown]) ?? [],
+      );
+      // What a browser would find in its storage the app finds in its settings.
+      await writeFile(join(userData, 'settings.json'), JSON.stringify({ page }));
       FakeWindow.all.length = 0;
       const electron = makeElectron({ userData, fork: utilityFork });
       startApp(electron.module, {
@@ -57,6 +65,13 @@ export const test = base.extend<DesktopFixtures>({
         argv: ['electron', '.', '--host=127.0.0.1', '--port=0'],
         platform: 'linux',
         capture,
+        program: '/opt/yankcord/yankcord',
+        config: {
+          autostartDir: join(userData, 'autostart'),
+          appImage: undefined,
+          socketPath: join(userData, 'yankcord', 'control'),
+          keysObstacle: undefined,
+        },
         log: SILENT_LOG,
       });
       await expect.poll(() => FakeWindow.all.length).toBe(1);

@@ -10,7 +10,8 @@ import { join } from 'node:path';
 import type { BrowserContext, Frame, Page } from '@playwright/test';
 import type { IpcMainInvokeEvent } from 'electron';
 import { answerAppRequest } from '../../../electron/appProtocol.ts';
-import { FakeWindow, type FakeElectron } from './fakeElectron.ts';
+import type { FakeElectron } from './fakeElectron.ts';
+import { FakeWindow } from './FakeWindow.ts';
 
 const DIST = join(import.meta.dirname, '..', '..', '..', 'dist');
 const APP_ORIGIN = 'app://yankcord';

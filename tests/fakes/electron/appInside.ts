@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { SILENT_LOG } from '../../../common/log.ts';
 import { startApp } from '../../../electron/startApp.ts';
 import { DesktopBridge } from './DesktopBridge.ts';
-import { FakeWindow, makeElectron } from './fakeElectron.ts';
+import { makeElectron } from './fakeElectron.ts';
+import { FakeWindow } from './FakeWindow.ts';
 import type { ToApp } from './RemoteApp.ts';
 import { utilityFork } from './utilityFork.ts';
 
@@ -17,6 +18,13 @@ startApp(electron.module, {
   argv: ['electron', '.', ...flags],
   platform: 'linux',
   capture: { platform: 'linux', ffmpeg: 'ffmpeg', display: undefined, soundServer: undefined },
+  program: '/opt/yankcord/yankcord',
+  config: {
+    autostartDir: join(userData, 'autostart'),
+    appImage: undefined,
+    socketPath: join(userData, 'yankcord', 'control'),
+    keysObstacle: undefined,
+  },
   log: SILENT_LOG,
 });
 while (FakeWindow.all.length === 0) {

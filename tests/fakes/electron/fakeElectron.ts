@@ -6,109 +6,34 @@ import { EventEmitter } from 'node:events';
 import type {
   App,
   BrowserWindow,
-  BrowserWindowConstructorOptions,
   CustomScheme,
   IpcMain,
   IpcMainInvokeEvent,
+  NotificationConstructorOptions,
   Protocol,
+  Rectangle,
   Session,
+  Settings,
   Shell,
   UtilityProcess,
-  WebContents,
-  WindowOpenHandlerResponse,
 } from 'electron';
 import type { ElectronParts } from '../../../electron/electronParts.ts';
 import type { ServerChild } from '../../../electron/lan/LanHost.ts';
+import { asElectron } from './asElectron.ts';
 import { FakeServerChild } from './FakeServerChild.ts';
+import { makeSystem } from './fakeSystem.ts';
+import { FakeNotification, FakeTray } from './FakeTray.ts';
+import { FakeWindow } from './FakeWindow.ts';
 
 type Handler = (event: IpcMainInvokeEvent, ...args: unknown[]) => unknown;
-
-/** Electron's parts are used through the few members named here; the rest does not exist in a test. */
-const asElectron = <Whole>(part: Partial<Whole> & object): Whole => part as Whole;
-
-export class FakeContents extends EventEmitter {
-  readonly sent: { name: string; notice: unknown }[] = [];
-  destroyed = false;
-  openHandler: ((details: { url: string }) => WindowOpenHandlerResponse) | undefined;
-
-  setWindowOpenHandler(handler: (details: { url: string }) => WindowOpenHandlerResponse): void {
-    this.openHandler = handler;
-  }
-  send(name: string, notice: unknown): void {
-    this.sent.push({ name, notice });
-    // For a bridge to a page (DesktopBridge.ts); Electron has no such event.
-    this.emit('sent', { name, notice });
-  }
-  isDestroyed(): boolean {
-    return this.destroyed;
-  }
-  asWebContents(): WebContents {
-    return this as unknown as WebContents; // see asElectron; its event overloads are beyond Partial
-  }
-}
-
-export class FakeWindow extends EventEmitter {
-  static readonly all: FakeWindow[] = [];
-  readonly options: BrowserWindowConstructorOptions;
-  readonly webContents = new FakeContents();
-  readonly loaded: string[] = [];
-  shown = false;
-  focused = 0;
-  minimized = false;
-  maximized = false;
-  fullScreen = false;
-  closed = false;
-
-  constructor(options: BrowserWindowConstructorOptions) {
-    super();
-    this.options = options;
-    FakeWindow.all.push(this);
-  }
-  loadURL(url: string): Promise<void> {
-    this.loaded.push(url);
-    return Promise.resolve();
-  }
-  show(): void {
-    this.shown = true;
-  }
-  isMinimized(): boolean {
-    return this.minimized;
-  }
-  restore(): void {
-    this.minimized = false;
-  }
-  focus(): void {
-    this.focused += 1;
-  }
-  minimize(): void {
-    this.minimized = true;
-    this.emit('minimize');
-  }
-  maximize(): void {
-    this.maximized = true;
-    this.emit('maximize');
-  }
-  unmaximize(): void {
-    this.maximized = false;
-    this.emit('unmaximize');
-  }
-  isMaximized(): boolean {
-    return this.maximized;
-  }
-  isFullScreen(): boolean {
-    return this.fullScreen;
-  }
-  close(): void {
-    this.closed = true;
-    this.emit('closed');
-  }
-}
 
 export class FakeApp extends EventEmitter {
   readonly #isFirst: boolean;
   readonly #userData: string;
   readonly isPackaged: boolean;
   readonly claimed: string[] = [];
+  badge = 0;
+  loginItem: Settings | undefined;
   sandboxed = false;
   quits = 0;
   /** Whether the last wish to quit was kept from nobody: the process ends. */
@@ -124,6 +49,13 @@ export class FakeApp extends EventEmitter {
   setAsDefaultProtocolClient(scheme: string): boolean {
     this.claimed.push(scheme);
     return true;
+  }
+  setBadgeCount(count: number): boolean {
+    this.badge = count;
+    return true;
+  }
+  setLoginItemSettings(settings: Settings): void {
+    this.loginItem = settings;
   }
   enableSandbox(): void {
     this.sandboxed = true;
@@ -173,6 +105,9 @@ export interface FakeElectron {
   readonly opened: string[];
   readonly forks: readonly Fork[];
   readonly decide: Decisions;
+  readonly power: EventEmitter;
+  readonly trays: readonly FakeTray[];
+  readonly notifications: readonly FakeNotification[];
 }
 
 export interface FakeOptions {
@@ -180,6 +115,10 @@ export interface FakeOptions {
   readonly userData?: string;
   /** As installed, not from a checkout. */
   readonly isPackaged?: boolean;
+  /** Without their task bars; the first one is the primary. */
+  readonly areas?: readonly Rectangle[];
+  /** Whether the system keeps secrets. */
+  readonly keyring?: boolean;
   /** Real processes in place of those that a test speaks for. */
   readonly fork?: (entry: string, args: readonly string[], execArgv?: readonly string[]) => ServerChild;
 }
@@ -188,6 +127,8 @@ export function makeElectron({
   isFirst = true,
   userData = '/home/ann/userData',
   isPackaged = false,
+  areas = [{ x: 0, y: 0, width: 1_920, height: 1_040 }],
+  keyring = true,
   fork,
 }: FakeOptions = {}): FakeElectron {
   const app = new FakeApp(isFirst, userData, isPackaged);
@@ -242,7 +183,26 @@ export function makeElectron({
       return child as unknown as UtilityProcess; // see asElectron
     },
   };
+  const trays: FakeTray[] = [];
+  const notifications: FakeNotification[] = [];
+  class Tray extends FakeTray {
+    constructor() {
+      super();
+      trays.push(this);
+    }
+  }
+  class Notification extends FakeNotification {
+    constructor(options: NotificationConstructorOptions) {
+      super(options);
+      notifications.push(this);
+    }
+  }
+  const power = new EventEmitter();
   const module: ElectronParts = {
+    powerMonitor: power as unknown as ElectronParts['powerMonitor'], // see asElectron; its events are all that is used
+    ...makeSystem(areas, keyring),
+    Tray: Tray as unknown as ElectronParts['Tray'], // see asElectron
+    Notification: Notification as unknown as ElectronParts['Notification'], // see asElectron
     app: app as unknown as App, // see asElectron
     BrowserWindow: FakeWindow as unknown as typeof BrowserWindow, // see asElectron
     ipcMain: asElectron<IpcMain>(ipcMain),
@@ -251,5 +211,5 @@ export function makeElectron({
     shell: asElectron<Shell>(shell),
     utilityProcess: asElectron<ElectronParts['utilityProcess']>(utilityProcess),
   };
-  return { module, app, handlers, schemes, served, opened, forks, decide };
+  return { module, app, handlers, schemes, served, opened, forks, decide, trays, notifications, power };
 }

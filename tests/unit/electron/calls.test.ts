@@ -7,7 +7,8 @@ import type { Closable } from '../../../common/lifetime.ts';
 import { SILENT_LOG } from '../../../common/log.ts';
 import { answerCalls, type Answers } from '../../../electron/ipc/answerCalls.ts';
 import { tell } from '../../../electron/ipc/notices.ts';
-import { FakeContents, makeElectron, type FakeElectron } from '../../fakes/electron/fakeElectron.ts';
+import { makeElectron, type FakeElectron } from '../../fakes/electron/fakeElectron.ts';
+import { FakeContents } from '../../fakes/electron/FakeWindow.ts';
 
 const party: HostedParty = {
   url: 'https://127.0.0.1:7880',

@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ipcCalls } from '../../../common/ipc.ts';
 import { answerAppRequest } from '../../../electron/appProtocol.ts';
-import { FakeContents } from '../../fakes/electron/fakeElectron.ts';
+import { FakeContents } from '../../fakes/electron/FakeWindow.ts';
 import { calledFrom, launchApp, type Launched } from '../../fakes/electron/launch.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');

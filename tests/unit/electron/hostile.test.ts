@@ -5,7 +5,7 @@ import { isErrorCode } from '../../../common/errors.ts';
 import { ipcCalls } from '../../../common/ipc.ts';
 import { answerAppRequest } from '../../../electron/appProtocol.ts';
 import { isAppUrl } from '../../../electron/origin.ts';
-import { FakeContents, FakeWindow } from '../../fakes/electron/fakeElectron.ts';
+import { FakeContents, FakeWindow } from '../../fakes/electron/FakeWindow.ts';
 import { hostileAddresses, hostilePayloads } from '../../fakes/electron/hostile.ts';
 import { calledFrom, launchApp, OWN_PAGE, type Launched } from '../../fakes/electron/launch.ts';
 

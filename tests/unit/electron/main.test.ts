@@ -1,13 +1,16 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FakeWindow, makeElectron, type FakeElectron } from '../../fakes/electron/fakeElectron.ts';
+import { makeElectron, type FakeElectron } from '../../fakes/electron/fakeElectron.ts';
+import { FakeWindow } from '../../fakes/electron/FakeWindow.ts';
 
 const fingerprint = Array.from({ length: 32 }, () => 'AB').join(':');
 const ready = { kind: 'ready', addresses: [], url: 'https://127.0.0.1:7880', fingerprint, hostKey: 'key' };
 
 /** The app, started as Electron starts it, on a fake Electron. */
 async function launch(options: { isFirst?: boolean; argv?: string[] } = {}): Promise<FakeElectron> {
-  const electron = makeElectron(options);
+  const electron = makeElectron({ ...options, userData });
   process.argv = ['electron', '/app', '--no-sandbox', '--port=0', ...(options.argv ?? ['--name=Ann']), '--headless'];
   vi.doMock('electron', () => electron.module);
   await import('../../../electron/main.ts');
@@ -17,14 +20,20 @@ async function launch(options: { isFirst?: boolean; argv?: string[] } = {}): Pro
   return electron;
 }
 
+let userData = '';
+
 describe('the desktop app', () => {
   beforeEach(() => {
+    userData = mkdtempSync(join(tmpdir(), 'yankcord-main-'));
+    vi.stubEnv('XDG_RUNTIME_DIR', userData);
     FakeWindow.all.length = 0;
     vi.resetModules();
     vi.stubGlobal('process', Object.assign(Object.create(process) as NodeJS.Process, { argv: [] }));
   });
   afterEach(() => {
     vi.unstubAllGlobals();
+    vi.unstubAllEnvs();
+    rmSync(userData, { recursive: true });
     vi.doUnmock('electron');
   });
 
@@ -59,7 +68,7 @@ describe('the desktop app', () => {
     });
     const [fork] = forks;
     expect(fork?.entry).toMatch(/server[\\/]main\.js$/);
-    expect(fork?.args).toEqual(['serve', `--data=${join('/home/ann/userData', 'party')}`, '--port=0']);
+    expect(fork?.args).toEqual(['serve', `--data=${join(userData, 'party')}`, '--port=0']);
     expect(fork?.child.told).toEqual([{ kind: 'open', party: { name: 'Friday', code: 'K7P2QX', ask: true } }]);
     fork?.child.say(ready);
     expect(await asked).toEqual({ ok: true, data: { url: ready.url, fingerprint, hostKey: 'key' } });

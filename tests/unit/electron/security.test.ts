@@ -5,7 +5,8 @@ import { CertificateGuard, electronFingerprint } from '../../../electron/certifi
 import { setupNavigation } from '../../../electron/navigation.ts';
 import { isAppUrl, mayOpenOutside } from '../../../electron/origin.ts';
 import { setupPermissions } from '../../../electron/permissions.ts';
-import { FakeContents, makeElectron } from '../../fakes/electron/fakeElectron.ts';
+import { makeElectron } from '../../fakes/electron/fakeElectron.ts';
+import { FakeContents } from '../../fakes/electron/FakeWindow.ts';
 
 const contents = new FakeContents().asWebContents();
 

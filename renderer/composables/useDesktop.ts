@@ -1,0 +1,24 @@
+import { onScopeDispose } from 'vue';
+import type { Platform } from '../platform/index.ts';
+import { useNavigationStore } from '../stores/navigation.ts';
+import { useGlobalKeys } from './useGlobalKeys.ts';
+import { useOutside } from './useOutside.ts';
+import type { Feed } from './useTalkKey.ts';
+
+/** What main asks of the page, and the page tells main. Nothing in a browser. */
+export function useDesktop({ app, shortcuts, status }: Platform, feed: Feed): void {
+  const navigation = useNavigationStore();
+  if (status !== undefined) {
+    useOutside(status);
+  }
+  if (shortcuts !== undefined) {
+    useGlobalKeys(shortcuts, feed);
+  }
+  if (app !== undefined) {
+    onScopeDispose(
+      app.onCloseAsked(() => {
+        navigation.dialog = 'closing';
+      }),
+    );
+  }
+}

@@ -1,0 +1,62 @@
+import { computed, onScopeDispose, watch } from 'vue';
+import type { Status } from '../../common/ipc/status.ts';
+import type { Platform } from '../platform/index.ts';
+import { useReadsStore } from '../stores/reads.ts';
+import { useServerStore } from '../stores/server.ts';
+import { useVoiceStore } from '../stores/voice.ts';
+import { useText } from '../text/index.ts';
+import { useOwnCall } from './useOwnCall.ts';
+
+const TITLE_MAX = 120;
+const MENTIONS_MAX = 9_999;
+
+/** What the app shows outside of its window: the tray and the number on its icon; and what a person does there. */
+export function useOutside(outside: NonNullable<Platform['status']>): void {
+  const server = useServerStore();
+  const voice = useVoiceStore();
+  const reads = useReadsStore();
+  const { channel } = useOwnCall();
+  const { t } = useText();
+
+  const look = computed<Status['voice']>(() => {
+    if (channel.value === undefined) {
+      return 'idle';
+    }
+    if (voice.deafened) {
+      return 'deafened';
+    }
+    return voice.muted || voice.serverMuted ? 'muted' : voice.transmitting ? 'talking' : 'open';
+  });
+  const tooltip = computed(() => {
+    const name = channel.value === undefined ? undefined : server.channelName(channel.value);
+    return name === undefined ? t('app.name') : `${t('app.name')} · ${name}`.slice(0, TITLE_MAX);
+  });
+
+  function tell(): void {
+    const status: Status = {
+      voice: look.value,
+      serverMuted: voice.serverMuted,
+      mentions: Math.min(MENTIONS_MAX, reads.mentions),
+      texts: {
+        tooltip: tooltip.value,
+        mute: t('tray.mute'),
+        unmute: t('tray.unmute'),
+        deafen: t('tray.deafen'),
+        undeafen: t('tray.undeafen'),
+        leave: t('tray.leave'),
+        show: t('tray.show'),
+        quit: t('tray.quit'),
+      },
+    };
+    outside.tell(status).catch(() => undefined); // a tray that shows nothing keeps nobody from talking
+  }
+  watch([look, tooltip, () => voice.serverMuted, () => reads.mentions, () => t('tray.quit')], tell, {
+    immediate: true,
+  });
+
+  onScopeDispose(
+    outside.onChosen((choice) => {
+      voice[choice]();
+    }),
+  );
+}
