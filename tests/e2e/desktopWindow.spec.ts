@@ -76,7 +76,8 @@ test('closing the window in a call asks once; the tray mutes, and settings outli
   };
   await host.nameField.fill('Hanna');
   await host.page.getByRole('button', { name: 'Host a party' }).click();
-  await host.voiceChannel('Lounge').waitFor({ timeout: 30_000 });
+  await host.page.getByRole('dialog', { name: 'Your party' }).waitFor({ timeout: 30_000 });
+  await host.page.keyboard.press('Escape');
   await host.enter('Lounge');
   await expect.poll(() => electron.trays[0]?.tooltip).toContain('Lounge');
 

@@ -18,7 +18,8 @@ test('a command of the window manager talks and mutes, and the settings show whi
   };
   await host.nameField.fill('Hanna');
   await host.page.getByRole('button', { name: 'Host a party' }).click();
-  await host.voiceChannel('Lounge').waitFor({ timeout: 30_000 });
+  await host.page.getByRole('dialog', { name: 'Your party' }).waitFor({ timeout: 30_000 });
+  await host.page.keyboard.press('Escape');
   await host.enter('Lounge');
   const settings = await host.openPreferences('Voice');
   await settings
