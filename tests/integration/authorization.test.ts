@@ -24,6 +24,7 @@ type Rule<Name extends RequestName> =
   | { readonly who: 'members' }
   /** Members outside of a call are answered `not_in_voice`. */
   | { readonly who: 'people in a call' }
+  | { readonly who: 'whoever hears themselves' }
   | { readonly who: 'the owner' }
   /** Whoever has what the request names: anybody else's is refused. */
   | {
@@ -34,6 +35,7 @@ type Rule<Name extends RequestName> =
 
 const MEMBERS = { who: 'members' } as const;
 const IN_CALL = { who: 'people in a call' } as const;
+const IN_ECHO = { who: 'whoever hears themselves' } as const;
 const OWNER = { who: 'the owner' } as const;
 
 const RULES: { readonly [Name in RequestName]: Rule<Name> } = {
@@ -78,6 +80,10 @@ const RULES: { readonly [Name in RequestName]: Rule<Name> } = {
   setSpeaking: IN_CALL,
   setVoiceState: IN_CALL,
   reportQuality: IN_CALL,
+  openEcho: MEMBERS,
+  produceEcho: IN_ECHO,
+  resumeEcho: IN_ECHO,
+  closeEcho: MEMBERS, // of none there is nothing to end
   pauseProducer: ofProducer(),
   resumeProducer: ofProducer(),
   closeProducer: ofProducer(),
@@ -98,6 +104,7 @@ const RULES: { readonly [Name in RequestName]: Rule<Name> } = {
   },
   serverMute: OWNER,
   setPriority: OWNER,
+  kickMember: OWNER,
   removeFromVoice: OWNER,
   moveMember: OWNER,
   loadQuality: MEMBERS,
@@ -159,8 +166,7 @@ const codeFor = async (who: Guest, name: RequestName, data: unknown): Promise<st
   return reply.ok ? 'done' : reply.error.code;
 };
 
-const named = <Who extends Rule<RequestName>['who']>(who: Who): RequestName[] =>
-  REQUEST_NAMES.filter((name) => RULES[name].who === who);
+const named = (who: Rule<RequestName>['who']): RequestName[] => REQUEST_NAMES.filter((name) => RULES[name].who === who);
 
 /** What must be as before: everything that is counted and written, and who is heard. */
 const state = async (): Promise<unknown> => {
@@ -181,6 +187,10 @@ describe('a member', () => {
       expect(await codeFor(who, name, validRequests(member, elsewhere.id)[name])).toBe('forbidden');
     }
     expect(await state()).toEqual(before);
+  });
+
+  it.each(named('whoever hears themselves'))('without an echo may not %s', async (name) => {
+    expect(await codeFor(member, name, validRequests(member, elsewhere.id)[name])).toBe('peer_not_found');
   });
 
   it.each(named('people in a call'))('in no call may not %s', async (name) => {
