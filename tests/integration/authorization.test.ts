@@ -58,7 +58,6 @@ const RULES: { readonly [Name in RequestName]: Rule<Name> } = {
   loadParty: OWNER,
   updateParty: OWNER,
   decideNewcomer: OWNER,
-  kickMember: OWNER,
   openEcho: MEMBERS,
   produceEcho: MEMBERS,
   resumeEcho: MEMBERS,
