@@ -58,10 +58,6 @@ const RULES: { readonly [Name in RequestName]: Rule<Name> } = {
   loadParty: OWNER,
   updateParty: OWNER,
   decideNewcomer: OWNER,
-  openEcho: MEMBERS,
-  produceEcho: MEMBERS,
-  resumeEcho: MEMBERS,
-  closeEcho: MEMBERS,
   prepareVoice: MEMBERS,
   joinVoice: {
     who: 'whoever has it',

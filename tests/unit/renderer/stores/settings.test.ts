@@ -19,6 +19,7 @@ describe('stored settings', () => {
       locale: 'system',
       membersShown: true,
       shortcuts: {},
+      globalKeys: false,
       notifications: { mentions: false, replies: false, joins: false },
     });
   });
