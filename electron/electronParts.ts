@@ -8,6 +8,7 @@ export type ElectronParts = Pick<
   typeof Electron,
   | 'app'
   | 'BrowserWindow'
+  | 'desktopCapturer'
   | 'ipcMain'
   | 'Menu'
   | 'nativeImage'

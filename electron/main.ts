@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   app,
   BrowserWindow,
+  desktopCapturer,
   ipcMain,
   Menu,
   nativeImage,
@@ -37,6 +38,7 @@ function start(): void {
     {
       app,
       BrowserWindow,
+      desktopCapturer,
       ipcMain,
       Menu,
       nativeImage,

@@ -5,6 +5,7 @@ import { APP_SCHEME_PRIVILEGES, serveApp } from './appProtocol.ts';
 import { openCapture } from './capture/openCapture.ts';
 import { CertificateGuard } from './certificates.ts';
 import { claimLinks, DeepLinks } from './deepLinks.ts';
+import { setupDisplayMedia } from './displayMedia.ts';
 import type { ElectronParts } from './electronParts.ts';
 import { answerCalls, type Answers } from './ipc/answerCalls.ts';
 import { captureAnswers } from './ipc/captureAnswers.ts';
@@ -54,9 +55,10 @@ async function open(
   links: DeepLinks,
   life: Lifetime,
 ): Promise<void> {
-  const { app, ipcMain, protocol, session, shell } = electron;
-  const { dist, log } = surroundings;
+  const { app, desktopCapturer, ipcMain, protocol, session, shell } = electron;
+  const { dist, log, platform } = surroundings;
   setupPermissions(session.defaultSession);
+  setupDisplayMedia(session.defaultSession, desktopCapturer, platform, log);
   setupNavigation(app, shell, log);
   serveApp(protocol, join(dist, 'web'));
   const pins = await Pins.open(join(app.getPath('userData'), 'trusted-certificates.json'), log);

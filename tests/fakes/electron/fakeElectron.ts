@@ -7,6 +7,7 @@ import type {
   App,
   BrowserWindow,
   CustomScheme,
+  DesktopCapturerSource,
   IpcMain,
   IpcMainInvokeEvent,
   NotificationConstructorOptions,
@@ -93,6 +94,7 @@ interface Decisions {
   check?: Parameters<Session['setPermissionCheckHandler']>[0];
   device?: Parameters<Session['setDevicePermissionHandler']>[0];
   certificate?: Parameters<Session['setCertificateVerifyProc']>[0];
+  display?: Parameters<Session['setDisplayMediaRequestHandler']>[0];
 }
 
 /** What a test looks at, and the module that the app under test imports. */
@@ -117,6 +119,8 @@ export interface FakeOptions {
   readonly isPackaged?: boolean;
   /** Without their task bars; the first one is the primary. */
   readonly areas?: readonly Rectangle[];
+  /** What can be captured, by its id. */
+  readonly screens?: readonly string[];
   /** Whether the system keeps secrets. */
   readonly keyring?: boolean;
   /** Real processes in place of those that a test speaks for. */
@@ -128,6 +132,7 @@ export function makeElectron({
   userData = '/home/ann/userData',
   isPackaged = false,
   areas = [{ x: 0, y: 0, width: 1_920, height: 1_040 }],
+  screens = ['screen:0:0', 'screen:1:0'],
   keyring = true,
   fork,
 }: FakeOptions = {}): FakeElectron {
@@ -149,7 +154,11 @@ export function makeElectron({
     | 'setPermissionCheckHandler'
     | 'setDevicePermissionHandler'
     | 'setCertificateVerifyProc'
+    | 'setDisplayMediaRequestHandler'
   > = {
+    setDisplayMediaRequestHandler: (handler) => {
+      decide.display = handler;
+    },
     setPermissionRequestHandler: (handler) => {
       decide.permission = handler;
     },
@@ -205,6 +214,10 @@ export function makeElectron({
     Notification: Notification as unknown as ElectronParts['Notification'], // see asElectron
     app: app as unknown as App, // see asElectron
     BrowserWindow: FakeWindow as unknown as typeof BrowserWindow, // see asElectron
+    desktopCapturer: {
+      // Of a source the app hands on what it is given: its id is enough.
+      getSources: () => Promise.resolve(screens.map((id) => asElectron<DesktopCapturerSource>({ id }))),
+    },
     ipcMain: asElectron<IpcMain>(ipcMain),
     protocol: asElectron<Protocol>(protocol),
     session: asElectron<ElectronParts['session']>({ defaultSession: asElectron<Session>(defaultSession) }),

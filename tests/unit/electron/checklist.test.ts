@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { WebFrameMain } from 'electron';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ipcCalls } from '../../../common/ipc.ts';
@@ -82,6 +83,22 @@ describe("Electron's security checklist", () => {
     }
     expect(granted).toEqual(['media app://yankcord/', 'display-capture app://yankcord/']);
     expect(launched.decide.device?.({ deviceType: 'usb', origin: 'app://yankcord', device: {} as never })).toBe(false);
+  });
+
+  it('5. a screen is given to our own page alone', async () => {
+    const ask = async (url: string, inside = false): Promise<unknown> =>
+      new Promise((resolve) => {
+        const parent = inside ? { url: 'app://yankcord/' } : null;
+        // What is asked of a frame: its address, and whether it stands inside of another.
+        const frame = { url, parent } as unknown as WebFrameMain;
+        const request = { frame, securityOrigin: url, videoRequested: true, audioRequested: true, userGesture: true };
+        launched.decide.display?.(request, resolve);
+      });
+    expect(await ask('app://yankcord/')).toEqual({ video: { id: 'screen:0:0' } });
+    expect(await ask('app://yankcord/', true)).toBeNull();
+    for (const url of ['https://evil.example/', 'app://evil/', 'file:///etc/passwd', 'about:blank']) {
+      expect(await ask(url)).toBeNull();
+    }
   });
 
   it('6. web security is on', () => {
