@@ -91,6 +91,9 @@ export class Lan {
       ip('-n', SWITCH, 'link', 'add', port, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', namespace);
       ip('-n', SWITCH, 'link', 'set', port, 'master', 'switch', 'up');
       ip('-n', namespace, 'addr', 'add', `10.77.0.${String(index + 1)}/24`, 'dev', 'eth0');
+      // Its IPv6 address holds at once: one that comes a second later is a changed network to a browser in there, which
+      // then gives up what it was loading (https://www.kernel.org/doc/Documentation/networking/ip-sysctl.txt).
+      this.run(machine, 'sh', '-c', 'f=/proc/sys/net/ipv6/conf/eth0/accept_dad; [ ! -e $f ] || echo 0 > $f');
       ip('-n', namespace, 'link', 'set', 'eth0', 'up');
       ip('-n', namespace, 'link', 'set', 'lo', 'up');
     }
