@@ -23,6 +23,13 @@ export const makeFolder = async (path: string): Promise<void> => {
   }
 };
 
+/** Whether there is anything at this path. */
+export const exists = async (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
 const isThere = async (path: string): Promise<boolean> =>
   stat(path).then(
     (found) => found.isDirectory(),

@@ -1,9 +1,10 @@
-import { copyFile, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { AppError } from '../../common/errors.ts';
-import { backUp, copyOthers, DATABASE_FILE, sync, verify, type Contents } from '../store/backup.ts';
-import { Database } from '../store/Database.ts';
+import { exists } from '../folder.ts';
+import { backUp, copyOthers, sync, verify, type Contents } from '../store/backup.ts';
+import { Database, DATABASE_FILE } from '../store/Database.ts';
 import { DataLock } from '../store/DataLock.ts';
 import { backupsOf } from './BackupSchedule.ts';
 
@@ -22,7 +23,7 @@ export const restore = async (backup: string, dataDir: string, now: Date): Promi
   const lock = await DataLock.take(dataDir);
   try {
     const path = join(dataDir, DATABASE_FILE);
-    const before = (await isThere(path)) ? await keep(dataDir, path, now) : undefined;
+    const before = (await exists(path)) ? await keep(dataDir, path, now) : undefined;
     const coming = `${path}.restoring`;
     await copyFile(join(backup, DATABASE_FILE), coming);
     await sync(coming);
@@ -52,6 +53,10 @@ const keep = async (dataDir: string, path: string, now: Date): Promise<string> =
   } catch {
     kept = `${path}.damaged-${String(now.getTime())}`;
     await copyFile(path, kept);
+    // What was acknowledged last may stand in its journal alone.
+    if (await exists(`${path}-wal`)) {
+      await copyFile(`${path}-wal`, `${kept}-wal`);
+    }
   }
   await Promise.all(['-wal', '-shm'].map(async (end) => rm(`${path}${end}`, { force: true })));
   return kept;
@@ -61,9 +66,3 @@ const keep = async (dataDir: string, path: string, now: Date): Promise<string> =
 const upgrade = async (dataDir: string): Promise<void> => {
   (await Database.open(dataDir)).close();
 };
-
-const isThere = async (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );

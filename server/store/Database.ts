@@ -7,7 +7,7 @@ import { makeFolder } from '../folder.ts';
 import type { Tables } from './tables.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 
-const FILE_NAME = 'yankcord.sqlite3';
+export const DATABASE_FILE = 'yankcord.sqlite3';
 
 /** `FULL`: a message that was acknowledged survives a loss of power. https://sqlite.org/pragma.html#pragma_synchronous */
 const PRAGMAS = ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'busy_timeout = 5000'];
@@ -73,7 +73,7 @@ const openFile = async (dataDir: string): Promise<BetterSqlite3.Database> => {
   let file: BetterSqlite3.Database | undefined;
   try {
     await makeFolder(dataDir);
-    file = new BetterSqlite3(join(dataDir, FILE_NAME));
+    file = new BetterSqlite3(join(dataDir, DATABASE_FILE));
     for (const pragma of PRAGMAS) {
       file.pragma(pragma);
     }

@@ -4,9 +4,9 @@ import { basename, dirname, join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { AppError } from '../../common/errors.ts';
 import { makeFolder } from '../folder.ts';
+import { DATABASE_FILE } from './Database.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 
-export const DATABASE_FILE = 'yankcord.sqlite3';
 /** What a server is besides its database: who it is to apps that trust it, and how it was set up. */
 export const OTHER_FILES = ['certificate.pem', 'yankcord.json'] as const;
 

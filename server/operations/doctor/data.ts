@@ -4,7 +4,9 @@ import { readFile, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { AppError } from '../../../common/errors.ts';
-import { DATABASE_FILE, listBackups, timeOf, verify } from '../../store/backup.ts';
+import { exists } from '../../folder.ts';
+import { listBackups, timeOf, verify } from '../../store/backup.ts';
+import { DATABASE_FILE } from '../../store/Database.ts';
 import { DataLock } from '../../store/DataLock.ts';
 import { backupsOf, type BackupPlan } from '../BackupSchedule.ts';
 import { problem, warning, well, type Finding } from './finding.ts';
@@ -22,7 +24,7 @@ const OTHERS = 0o077;
 
 /** Whether a server runs on this folder now. @throws AppError `data_unwritable` */
 export const isRunning = async (dataDir: string): Promise<boolean> => {
-  if (!(await isThere(dataDir))) {
+  if (!(await exists(dataDir))) {
     return false;
   }
   try {
@@ -86,7 +88,7 @@ export const lookAtCertificate = async (dataDir: string, nowMs: number): Promise
 
 export const lookAtDatabase = async (dataDir: string): Promise<Finding> => {
   const about = 'database';
-  if (!(await isThere(join(dataDir, DATABASE_FILE)))) {
+  if (!(await exists(join(dataDir, DATABASE_FILE)))) {
     return well(about, 'is made at the first start');
   }
   try {
@@ -108,7 +110,7 @@ export const lookAtBackups = async (dataDir: string, plan: BackupPlan, nowMs: nu
   const newest = (await listBackups(backupsOf(dataDir))).at(-1);
   const helps = 'Make one: yankcord-server backup';
   if (newest === undefined) {
-    return (await isThere(join(dataDir, DATABASE_FILE)))
+    return (await exists(join(dataDir, DATABASE_FILE)))
       ? warning(about, 'there is none', helps)
       : well(about, 'there is nothing to keep yet');
   }
@@ -138,10 +140,4 @@ const latestMessageMs = (path: string): number => {
 
 /** The folder itself, or the nearest above it that is there. */
 const nearest = async (folder: string): Promise<string> =>
-  (await isThere(folder)) || dirname(folder) === folder ? folder : nearest(dirname(folder));
-
-const isThere = async (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
+  (await exists(folder)) || dirname(folder) === folder ? folder : nearest(dirname(folder));
