@@ -16,6 +16,10 @@ export const ERROR_CODES = [
   'protocol_mismatch',
   'name_taken',
   'session_expired',
+  // Files
+  'file_too_large',
+  'file_unreadable',
+  'storage_full',
   // At a party's door
   'code_needed',
   'code_wrong',

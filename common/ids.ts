@@ -10,6 +10,7 @@ const ID = z
 export const memberId = ID.brand<'MemberId'>();
 export const channelId = ID.brand<'ChannelId'>();
 export const messageId = ID.brand<'MessageId'>();
+export const attachmentId = ID.brand<'AttachmentId'>();
 export const peerId = ID.brand<'PeerId'>();
 export const producerId = ID.brand<'ProducerId'>();
 export const consumerId = ID.brand<'ConsumerId'>();

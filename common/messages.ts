@@ -1,5 +1,6 @@
 /** What people write: messages of a channel, their requests and notices. */
 import { z } from 'zod';
+import { attachedUpload, attachment, ATTACHMENTS_MAX } from './attachments.ts';
 import { channelId, memberId, messageId } from './ids.ts';
 
 export const MESSAGE_MAX_LENGTH = 4_000;
@@ -65,6 +66,7 @@ export const message = z.object({
   replyTo: replyTo.nullable().default(null),
   /** In the order in which they were first given. */
   reactions: z.array(reaction).default([]),
+  attachments: z.array(attachment).default([]),
 });
 export type Message = z.infer<typeof message>;
 
@@ -94,13 +96,18 @@ export type MessagePage = z.infer<typeof page>;
 export const messageRequests = {
   /** Stored before it is answered. The same nonce of the same author answers the message stored the first time. */
   sendMessage: {
-    data: z.object({
-      channelId,
-      body: messageBody,
-      nonce: z.string().min(8).max(64),
-      /** A message of the same channel; `not_found` when it is not there. */
-      replyTo: messageId.exactOptional(),
-    }),
+    data: z
+      .object({
+        channelId,
+        /** Nothing, if files say it all. */
+        body: z.union([z.literal(''), messageBody]),
+        nonce: z.string().min(8).max(64),
+        /** A message of the same channel; `not_found` when it is not there. */
+        replyTo: messageId.exactOptional(),
+        /** Uploads of one's own that no message has yet; `not_found` for all others. */
+        attachments: z.array(attachedUpload).min(1).max(ATTACHMENTS_MAX).exactOptional(),
+      })
+      .refine(({ body, attachments }) => body !== '' || attachments !== undefined),
     answer: z.object({ message }),
   },
   /** Its author's own right alone. */

@@ -33,6 +33,8 @@ export const welcome = z.object({
   voice: z.array(voiceMember),
   /** Of every channel that has something; servers before this kept none. */
   reads: z.array(readMark).default([]),
+  /** Of one file, in bytes; 0 where none are taken, as by servers before this. */
+  fileMaxBytes: z.number().int().min(0).default(0),
 });
 export type Welcome = z.infer<typeof welcome>;
 

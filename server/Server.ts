@@ -11,6 +11,7 @@ import { VisitJournal } from './community/VisitJournal.ts';
 import type { Config } from './config.ts';
 import { followDecisions } from './decisions.ts';
 import { createApp, listen, type App } from './http/app.ts';
+import { openFileDesk } from './fileDesk.ts';
 import { PlainHttp } from './http/PlainHttp.ts';
 import { Turnstile } from './http/Turnstile.ts';
 import { ROUTER_RTP_CAPABILITIES } from './media/codecs.ts';
@@ -106,7 +107,12 @@ export class Server {
     this.#seats.restore(kept.voiceStates);
     this.#members = new Members(database);
     this.#follow(kept, log);
-    this.#metrics = openUpkeep(this.#life, config, { pool, board: this.#board, counts: () => this.counts() }, log);
+    this.#metrics = openUpkeep(
+      this.#life,
+      config,
+      { pool, board: this.#board, counts: () => this.counts(), attachments: kept.attachments },
+      log,
+    );
     this.#gateway = new Gateway(
       app.server,
       {
@@ -119,7 +125,7 @@ export class Server {
         observe: (name, outcome, ms) => {
           this.#metrics?.requested(name, outcome, ms);
         },
-        messages: new Messages(database, channels),
+        messages: new Messages(database, channels, kept.attachments),
         reading: new Reading(database, channels),
         seats: this.#seats,
         rooms: this.#rooms,
@@ -128,6 +134,7 @@ export class Server {
         hostKey: this.#hostKey,
         addresses: this.addresses,
         fingerprint: this.fingerprint,
+        fileMaxBytes: config.files.maxBytes,
         server: {
           get name() {
             return party.current.name;
@@ -193,7 +200,8 @@ export class Server {
                 render: async () => server?.renderMetrics() ?? '',
               },
       });
-      const kept = await openKept(parts.database, config);
+      const kept = await openKept(parts.database, config, log);
+      await openFileDesk(app, parts.database, kept.attachments, log);
       const port = await listen(app, config.host, config.port);
       server = new Server(config, log, limits, app, parts, kept, addresses, port);
       log.info('The server is ready', { port, workers: pool.running });

@@ -27,6 +27,9 @@ export const DEFAULT_PORT = 7_880;
 const DEFAULT_PEER_BITRATE_BPS = 12_000_000;
 const DEFAULT_BACKUP_HOURS = 24;
 const DEFAULT_BACKUPS_KEPT = 7;
+const DEFAULT_FILE_MB = 25;
+const DEFAULT_FILES_MB = 10_240;
+const MB = 1_000_000;
 /** The desktop app shares the machine with a person's other programs. */
 const MAX_WORKERS_EMBEDDED = 4;
 
@@ -52,6 +55,8 @@ export interface Config {
   readonly announce: boolean;
   /** Backups of the data by itself, and how many are kept; 0 hours for none. */
   readonly backups: { readonly everyHours: number; readonly kept: number };
+  /** Of what people attach: one file, and all together. 0 takes none. */
+  readonly files: { readonly maxBytes: number; readonly totalBytes: number };
   /** Serves `/debug/counts` on loopback. */
   readonly debug: boolean;
   /** Who may read `/metrics`. */
@@ -155,6 +160,10 @@ export const resolveConfig = (sources: ConfigSources, embedded: boolean): Config
       everyHours: settings.backupHours ?? DEFAULT_BACKUP_HOURS,
       kept: settings.backupsKept ?? DEFAULT_BACKUPS_KEPT,
     },
+    files: {
+      maxBytes: (settings.fileMb ?? DEFAULT_FILE_MB) * MB,
+      totalBytes: (settings.filesMb ?? DEFAULT_FILES_MB) * MB,
+    },
     debug: settings.debug ?? false,
     metrics: metricsAccess(settings),
     media: {
@@ -203,6 +212,8 @@ export const describeConfig = (config: Config): LogFields => ({
   webDir: config.webDir,
   announced: config.announce,
   backupHours: config.backups.everyHours,
+  fileBytes: config.files.maxBytes,
+  filesBytes: config.files.totalBytes,
   debug: config.debug,
   metrics: config.metrics.kind,
   workerCount: config.media.workerCount,

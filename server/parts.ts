@@ -1,6 +1,7 @@
 /** The parts of a server that are opened before it stands, all or none. */
 import type { Log } from '../common/log.ts';
 import { isWildcard } from './addresses.ts';
+import { Attachments } from './community/Attachments.ts';
 import { Channels } from './community/Channels.ts';
 import { PartySettings } from './community/PartySettings.ts';
 import { PrioritySpeakers } from './community/PrioritySpeakers.ts';
@@ -28,10 +29,15 @@ export interface Kept {
   readonly mutes: ServerMutes;
   readonly speakers: PrioritySpeakers;
   readonly party: PartySettings;
+  readonly attachments: Attachments;
   readonly voiceStates: readonly StoredVoiceState[];
 }
 
-export const openKept = async (database: Database, { name, beginning, embedded }: Config): Promise<Kept> => {
+export const openKept = async (
+  database: Database,
+  { name, beginning, embedded, dataDir, files }: Config,
+  log: Log,
+): Promise<Kept> => {
   const [channels, mutes, speakers, party, voiceStates] = await Promise.all([
     Channels.open(database),
     ServerMutes.open(database),
@@ -40,7 +46,8 @@ export const openKept = async (database: Database, { name, beginning, embedded }
     loadVoiceStates(database),
     endLostVisits(database),
   ]);
-  return { channels, mutes, speakers, party, voiceStates };
+  const attachments = await Attachments.open(database, channels, dataDir, files, log);
+  return { attachments, channels, mutes, speakers, party, voiceStates };
 };
 
 const openPool = async ({ media }: Config, usable: readonly string[], log: Log): Promise<WorkerPool> => {

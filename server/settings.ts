@@ -85,6 +85,18 @@ export const SETTINGS = {
     schema: wholeNumber(1, 1_000),
     must: 'between 1 and 1000',
   },
+  fileMb: {
+    environment: 'YANKCORD_FILE_MB',
+    file: 'fileMb',
+    schema: wholeNumber(0, 2_000),
+    must: 'megabytes up to 2000, or 0 to take no files',
+  },
+  filesMb: {
+    environment: 'YANKCORD_FILES_MB',
+    file: 'filesMb',
+    schema: wholeNumber(0, 100_000_000),
+    must: 'megabytes',
+  },
   debug: { environment: 'YANKCORD_DEBUG', file: 'debug', schema: flag, must: '1 or 0' },
   mediaPort: {
     flag: 'media-port',

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../common/errors.ts';
 import type { FailureAction, FailureText } from './failureText.ts';
+import { FILE_FAILURES } from './failuresFiles.ts';
 import { SHARE_FAILURES } from './failuresShare.ts';
 
 export type { FailureAction } from './failureText.ts';
@@ -23,6 +24,7 @@ const NEWER = told(
 
 /** Every code that exists, or this does not compile. `{seconds}` stands in where the server said how long. */
 export const FAILURES: Readonly<Record<ErrorCode, FailureText>> = {
+  ...FILE_FAILURES,
   invalid: told("The server didn't accept that.", 'O servidor não aceitou isso.'),
   unknown_request: NEWER,
   unauthenticated: told(

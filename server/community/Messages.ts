@@ -17,6 +17,8 @@ import {
   type PagePlace,
 } from '../store/messages.ts';
 import { searchMessages } from '../store/messageSearch.ts';
+import { attachmentsOf } from '../store/attachments.ts';
+import type { Attachments } from './Attachments.ts';
 import type { Channels } from './Channels.ts';
 import { requireAllowed } from './permissions.ts';
 
@@ -37,19 +39,27 @@ export class Messages {
   readonly events = new Emitter<MessageEvents>();
   readonly #database: Database;
   readonly #channels: Channels;
+  readonly #attachments: Attachments;
 
-  constructor(database: Database, channels: Channels) {
+  constructor(database: Database, channels: Channels, attachments: Attachments) {
     this.#database = database;
     this.#channels = channels;
+    this.#attachments = attachments;
   }
 
   /**
    * Stored when this resolves. A nonce sent again answers the message stored the first time and tells nobody.
-   * @throws AppError `not_found`, `forbidden`
+   * @throws AppError `not_found`, also for a file that is another's; `forbidden`
    */
-  async send(author: StoredMember, { channelId, body, nonce, replyTo }: RequestData<'sendMessage'>): Promise<Message> {
+  async send(
+    author: StoredMember,
+    { channelId, body, nonce, replyTo, attachments = [] }: RequestData<'sendMessage'>,
+  ): Promise<Message> {
     const channel = this.#channels.require(author, channelId);
     requireAllowed(author, 'sendMessages', channel);
+    if (attachments.length > 0) {
+      requireAllowed(author, 'attachFiles', channel);
+    }
     const answered = replyTo === undefined ? undefined : await this.#find(author, replyTo);
     if (answered !== undefined && answered.channel.id !== channel.id) {
       throw new AppError('not_found', 'what is answered is not in this channel');
@@ -62,6 +72,7 @@ export class Messages {
       sentMs: Date.now(),
       replyTo: answered?.stored.id,
       mentions: await this.#mentionsIn(body),
+      attachments,
     });
     if (fresh) {
       this.events.emit('posted', { message });
@@ -86,10 +97,12 @@ export class Messages {
     if (stored.author_id !== by.id) {
       requireAllowed(by, 'manageMessages', channel);
     }
+    const files = await attachmentsOf(this.#database.query, [stored.id]);
     if (!(await removeMessage(this.#database, stored.id))) {
       throw new AppError('not_found', 'no such message');
     }
     this.events.emit('deleted', { channelId: channel.id, messageId: id });
+    await this.#attachments.gone(files.get(stored.id) ?? []);
   }
 
   /** @throws AppError `not_found`, `forbidden`, `too_many` different reactions */

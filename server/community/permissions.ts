@@ -4,7 +4,15 @@ import type { StoredMember } from '../store/members.ts';
 
 /** What a member may be allowed to do in a channel. */
 export type Action =
-  'view' | 'connect' | 'speak' | 'prioritySpeaker' | 'useCamera' | 'shareScreen' | 'sendMessages' | 'manageMessages';
+  | 'view'
+  | 'connect'
+  | 'speak'
+  | 'prioritySpeaker'
+  | 'useCamera'
+  | 'shareScreen'
+  | 'sendMessages'
+  | 'attachFiles'
+  | 'manageMessages';
 
 /** What a member may be allowed to do on the whole server. */
 export type ServerAction =

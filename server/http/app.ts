@@ -24,7 +24,7 @@ export interface AppOptions {
 export type App = FastifyInstance<HttpsServer>;
 
 /** The desktop app's own page, which asks other servers for their names. Pages of others may not. */
-const DESKTOP_ORIGIN = 'app://yankcord';
+export const DESKTOP_ORIGIN = 'app://yankcord';
 
 /** Assets carry a hash in their name: their content never changes. */
 const ASSET_MAX_AGE_MS = 365 * 24 * 3_600 * 1_000;
@@ -80,6 +80,9 @@ export const createApp = async ({ certificate, webDir, health, counts, metrics }
     preCompressed: true,
     cacheControl: false,
     setHeaders: (reply, path) => {
+      if (!path.startsWith(webDir)) {
+        return; // what people sent, which says for itself how long it holds
+      }
       const hashed = path.startsWith(join(webDir, 'assets'));
       const maxAge = `public, max-age=${String(ASSET_MAX_AGE_MS / 1_000)}, immutable`;
       reply.header('cache-control', hashed ? maxAge : 'no-cache');

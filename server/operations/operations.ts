@@ -1,6 +1,7 @@
 /** What the command line does beside serving. Each is loaded when it is asked for: a server that starts needs none. */
 import { resolve } from 'node:path';
 import type { Config } from '../config.ts';
+import type { Contents } from '../store/backup.ts';
 
 export interface Done {
   /** For whoever typed the command. */
@@ -16,6 +17,11 @@ export interface Operation {
   readonly run: (config: Config, folder: string | undefined) => Promise<Done>;
 }
 
+const inWords = ({ members, messages, files, missing }: Contents): string => {
+  const lost = missing === 0 ? '' : ` (${String(missing)} of them were missing before)`;
+  return `${String(members)} members, ${String(messages)} messages and ${String(files)} files${lost}`;
+};
+
 export const OPERATIONS: readonly Operation[] = [
   {
     name: 'backup',
@@ -26,13 +32,13 @@ export const OPERATIONS: readonly Operation[] = [
         import('../store/backup.ts'),
         import('./BackupSchedule.ts'),
       ]);
-      const { folder, members, messages } = await backUp(
+      const { folder, ...contents } = await backUp(
         dataDir,
         into === undefined ? backupsOf(dataDir) : resolve(into),
         new Date(),
       );
       return {
-        lines: `${folder}\nwhole: ${String(members)} members and ${String(messages)} messages`,
+        lines: `${folder}\n${contents.missing === 0 ? 'whole: ' : ''}${inWords(contents)}`,
         failed: false,
       };
     },
@@ -43,9 +49,9 @@ export const OPERATIONS: readonly Operation[] = [
     argument: { name: '<folder>', description: 'the backup' },
     run: async ({ dataDir }, backup = '') => {
       const { restore } = await import('./restore.ts');
-      const { members, messages, before } = await restore(resolve(backup), dataDir, new Date());
+      const { before, ...contents } = await restore(resolve(backup), dataDir, new Date());
       const kept = before === undefined ? '' : `\nwhat was there before is in ${before}`;
-      return { lines: `restored ${String(members)} members and ${String(messages)} messages${kept}`, failed: false };
+      return { lines: `restored ${inWords(contents)}${kept}`, failed: false };
     },
   },
   {

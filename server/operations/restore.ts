@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { AppError } from '../../common/errors.ts';
 import { exists } from '../folder.ts';
-import { backUp, copyOthers, sync, verify, type Contents } from '../store/backup.ts';
+import { backUp, copyOthers, verify, type Contents } from '../store/backup.ts';
+import { copyFiles } from '../store/fileBackup.ts';
+import { sync } from '../store/sync.ts';
 import { Database, DATABASE_FILE } from '../store/Database.ts';
 import { DataLock } from '../store/DataLock.ts';
 import { backupsOf } from './BackupSchedule.ts';
@@ -24,6 +26,8 @@ export const restore = async (backup: string, dataDir: string, now: Date): Promi
   try {
     const path = join(dataDir, DATABASE_FILE);
     const before = (await exists(path)) ? await keep(dataDir, path, now) : undefined;
+    // Before the messages that name them. What no message names any more, the server sweeps.
+    await copyFiles(backup, dataDir);
     const coming = `${path}.restoring`;
     await copyFile(join(backup, DATABASE_FILE), coming);
     await sync(coming);

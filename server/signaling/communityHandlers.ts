@@ -29,6 +29,8 @@ export interface CommunityParts {
   readonly server: Welcome['server'];
   readonly routerRtpCapabilities: RtpCapabilities;
   readonly waitingPeerMs: number;
+  /** Of one file that is attached. */
+  readonly fileMaxBytes: number;
 }
 
 type CommunityRequestName = Exclude<
@@ -96,6 +98,7 @@ const enter = async (
     members: members.list(recent),
     voice: seats.present,
     reads,
+    fileMaxBytes: parts.fileMaxBytes,
   };
 };
 

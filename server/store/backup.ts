@@ -1,10 +1,12 @@
 /** Copies of a server's data that are whole: made with SQLite's online backup while it runs, and looked at before they count. */
-import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { AppError } from '../../common/errors.ts';
 import { makeFolder } from '../folder.ts';
 import { DATABASE_FILE } from './Database.ts';
+import { completeFiles, copyFiles, countFiles } from './fileBackup.ts';
+import { sync } from './sync.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 
 /** What a server is besides its database: who it is to apps that trust it, and how it was set up. */
@@ -19,6 +21,9 @@ export interface Contents {
   readonly members: number;
   readonly messages: number;
   readonly bytes: number;
+  /** That people attached; and those of them that are not there as they came. */
+  readonly files: number;
+  readonly missing: number;
 }
 
 export interface Backup extends Contents {
@@ -43,7 +48,8 @@ export const backUp = async (dataDir: string, into: string, now: Date): Promise<
   try {
     await makeFolder(into);
     await mkdir(partial, { mode: 0o700 });
-    await copyDatabase(join(dataDir, DATABASE_FILE), join(partial, DATABASE_FILE));
+    await copyFiles(dataDir, partial);
+    await copyDatabase(dataDir, partial);
     await copyOthers(dataDir, partial);
     const contents = await verify(partial);
     await rename(partial, folder);
@@ -75,7 +81,8 @@ export const verify = async (folder: string): Promise<Contents> => {
       throw new AppError('data_newer', `"${folder}" was made by a newer version of Yankcord: update Yankcord first.`);
     }
     const { size: bytes } = await stat(path);
-    return { members: count(file, 'members'), messages: count(file, 'messages'), bytes };
+    const files = await countFiles(folder, file);
+    return { members: count(file, 'members'), messages: count(file, 'messages'), bytes, ...files };
   } catch (cause) {
     if (cause instanceof AppError) {
       throw cause;
@@ -114,13 +121,20 @@ export const keepNewest = async (into: string, kept: number): Promise<void> => {
 
 /** In one step: other writers wait for none of it under WAL, and none of them makes it begin again. */
 const copyDatabase = async (from: string, to: string): Promise<void> => {
-  const file = new BetterSqlite3(from, { readonly: true, fileMustExist: true });
+  const live = new BetterSqlite3(join(from, DATABASE_FILE), { readonly: true, fileMustExist: true });
+  const path = join(to, DATABASE_FILE);
   try {
-    await file.backup(to, { progress: ({ totalPages }) => totalPages });
+    await live.backup(path, { progress: ({ totalPages }) => totalPages });
+    const copy = new BetterSqlite3(path);
+    try {
+      await completeFiles(from, to, copy, live);
+    } finally {
+      copy.close();
+    }
   } finally {
-    file.close();
+    live.close();
   }
-  await sync(to);
+  await sync(path);
 };
 
 export const copyOthers = async (from: string, to: string): Promise<void> => {
@@ -133,23 +147,6 @@ export const copyOthers = async (from: string, to: string): Promise<void> => {
         throw fault;
       }
     }
-  }
-};
-
-/** On the disk, and not only on its way there. Folders cannot be opened for this on Windows, where it is not needed. */
-export const sync = async (path: string): Promise<void> => {
-  const isFolder = (await stat(path)).isDirectory();
-  if (isFolder && process.platform === 'win32') {
-    return;
-  }
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  if (!isFolder) {
-    await sync(dirname(path));
   }
 };
 

@@ -2,6 +2,7 @@
 import type { Selectable } from 'kysely';
 import type { ChannelId, MemberId, MessageId } from '../../common/ids.ts';
 import { excerptOf, type Message, type Reaction, type ReplyTo } from '../../common/messages.ts';
+import { attachmentsOf } from './attachments.ts';
 import type { Database } from './Database.ts';
 import type { MessagesTable } from './tables.ts';
 
@@ -21,11 +22,15 @@ export const rowOfMessage = (id: MessageId): number | undefined => {
   return Number.isSafeInteger(row) ? row : undefined;
 };
 
-/** These messages with their authors' names of today, what they answer and their reactions: three queries for all. */
+/** These messages with their authors' names of today, what they answer, their reactions and files: four queries for all. */
 export const asMessages = async (query: Database['query'], rows: readonly MessageRow[]): Promise<Message[]> => {
   const reactions = await reactionsOf(query, rows);
   const answered = await answeredBy(query, rows);
   const names = await namesOf(query, rows);
+  const attachments = await attachmentsOf(
+    query,
+    rows.map(({ id }) => id),
+  );
   return rows.map((row) => ({
     id: idOfRow(row.id),
     // The store gives back ids as they were made.
@@ -37,6 +42,7 @@ export const asMessages = async (query: Database['query'], rows: readonly Messag
     editedMs: row.edited_ms,
     replyTo: row.reply_to === null ? null : (answered.get(row.reply_to) ?? { kind: 'gone', id: idOfRow(row.reply_to) }),
     reactions: reactions.get(row.id) ?? [],
+    attachments: attachments.get(row.id) ?? [],
   }));
 };
 

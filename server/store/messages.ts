@@ -1,6 +1,9 @@
 import { sql } from 'kysely';
 import type { ChannelId, MemberId } from '../../common/ids.ts';
+import type { AttachmentId } from '../../common/attachments.ts';
+import { AppError } from '../../common/errors.ts';
 import type { Message, MessagePage } from '../../common/messages.ts';
+import { claimAttachments } from './attachments.ts';
 import type { Database } from './Database.ts';
 import { asMessages, type MessageRow } from './messageRows.ts';
 
@@ -14,12 +17,17 @@ export interface NewMessage {
   readonly replyTo?: number | undefined;
   /** Whom it calls. */
   readonly mentions?: readonly MemberId[];
+  /** Uploads of the author's. */
+  readonly attachments?: readonly { readonly id: AttachmentId; readonly alt?: string }[];
 }
 
-/** Stores a message; the same nonce of the same author answers the one stored first, with `fresh: false`. */
+/**
+ * Stores a message with its files; the same nonce of the same author answers the one stored first, with `fresh: false`.
+ * @throws AppError `not_found` for a file that is not the author's, or stands with another message already
+ */
 export const addMessage = async (
   database: Database,
-  { channelId, author, body, nonce, sentMs, replyTo, mentions = [] }: NewMessage,
+  { channelId, author, body, nonce, sentMs, replyTo, mentions = [], attachments = [] }: NewMessage,
 ): Promise<{ message: Message; fresh: boolean }> =>
   database.atomically(async (query) => {
     const added = await query
@@ -38,6 +46,9 @@ export const addMessage = async (
       .executeTakeFirst();
     if (added !== undefined) {
       await noteMentions(query, added, mentions);
+      if (!(await claimAttachments(query, added.id, author.memberId, attachments))) {
+        throw new AppError('not_found', 'no such upload');
+      }
       return { message: await asMessage(query, added), fresh: true };
     }
     const stored = await query

@@ -1,5 +1,6 @@
 /** The tables as they stand after the newest migration. Times are Unix milliseconds, flags 0 or 1. */
 import type { Generated } from 'kysely';
+import type { AttachmentKind } from '../../common/attachments.ts';
 import type { LeaveReason } from '../../common/quality.ts';
 
 export interface MembersTable {
@@ -52,6 +53,27 @@ export interface MessagesTable {
   edited_ms: Generated<number | null>;
   /** The message it answers, be it there or not. */
   reply_to: Generated<number | null>;
+}
+
+/** Files, uploaded before the message that they stand with is sent. */
+export interface AttachmentsTable {
+  id: string;
+  /** Who uploaded it. */
+  member_id: string;
+  /** The uploader's own mark: an upload that is tried again is stored once. */
+  nonce: string;
+  /** Null until a message has it. */
+  message_id: Generated<number | null>;
+  /** Its place among the message's. */
+  position: Generated<number>;
+  name: string;
+  kind: AttachmentKind;
+  type: string;
+  bytes: number;
+  width: number | null;
+  height: number | null;
+  alt: Generated<string>;
+  created_ms: number;
 }
 
 export interface ReactionsTable {
@@ -126,6 +148,7 @@ export interface Tables {
   channels: ChannelsTable;
   messages: MessagesTable;
   messages_words: MessagesWordsTable;
+  attachments: AttachmentsTable;
   reactions: ReactionsTable;
   mentions: MentionsTable;
   read_marks: ReadMarksTable;

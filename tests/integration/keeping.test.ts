@@ -292,7 +292,10 @@ describe('the command line', () => {
     const party = await openParty();
     await write(await party.guest('Anna'), 'one');
     const made = await run('backup');
-    expect(made).toMatchObject({ code: 0, stdout: expect.stringMatching(/whole: 1 members and 1 messages/) as string });
+    expect(made).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/whole: 1 members, 1 messages and 0 files/) as string,
+    });
     const [backup = ''] = made.stdout.split('\n');
     expect(await run('restore', backup)).toMatchObject({
       code: 1,
@@ -301,7 +304,7 @@ describe('the command line', () => {
     await end(party);
     expect(await run('restore', backup)).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('restored 1 members and 1 messages') as string,
+      stdout: expect.stringContaining('restored 1 members, 1 messages and 0 files') as string,
     });
     expect(await run('restore')).toMatchObject({ code: 2, stderr: expect.stringContaining("'folder'") as string });
     expect(await run('doctor')).toMatchObject({ code: 0, stdout: expect.stringContaining('0 problems') as string });

@@ -92,9 +92,19 @@ export const lookAtDatabase = async (dataDir: string): Promise<Finding> => {
     return well(about, 'is made at the first start');
   }
   try {
-    const { members, messages, bytes } = await verify(dataDir);
+    const { members, messages, bytes, files, missing } = await verify(dataDir);
     const size = `${String(Math.ceil(bytes / MIB))} MB`;
-    return well(about, `whole: ${String(members)} members, ${String(messages)} messages, ${size}`);
+    if (missing > 0) {
+      return problem(
+        about,
+        `${String(missing)} of ${String(files)} files that messages show are not there`,
+        'Copy them from the folder "files" of a backup to the same place in the data folder.',
+      );
+    }
+    return well(
+      about,
+      `whole: ${String(members)} members, ${String(messages)} messages, ${String(files)} files, ${size} without the files`,
+    );
   } catch (fault) {
     const { code, message } = AppError.from(fault);
     return problem(

@@ -12,4 +12,5 @@ export const posted = (id: string, author: string, sentMs: number, name = author
   editedMs: null,
   replyTo: null,
   reactions: [],
+  attachments: [],
 });
