@@ -42,7 +42,12 @@ export default {
       'It starts the server by its built entry.',
     ),
     only('renderer-down', '^renderer/', '^(renderer|common)/', 'The renderer runs in any browser.'),
-    only('build-down', '^build/', '^(build|common)/', 'Set-up runs before anything is built.'),
+    only(
+      'build-down',
+      '^build/',
+      '^(build|common)/|^electron/resources\\.ts$',
+      'Set-up runs before anything is built.',
+    ),
     never(
       'media-without-signaling',
       '^server/media/',

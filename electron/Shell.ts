@@ -42,11 +42,11 @@ export class Shell implements Closable {
 
   private constructor(options: ShellOptions, settings: SettingsFile) {
     const { electron, surroundings, links } = options;
-    const { argv, dist, platform } = surroundings;
+    const { argv, resources, platform } = surroundings;
     this.#options = options;
     this.#settings = this.#life.own(settings);
     const { window, loaded } = openWindow(electron.BrowserWindow, {
-      preload: join(dist, 'electron', 'preload.cjs'),
+      preload: resources.preload,
       platform,
       remembered: settings.app.window,
       areas: displayAreas(electron.screen),
@@ -167,10 +167,9 @@ export class Shell implements Closable {
 }
 
 function openShortcuts({ powerMonitor, utilityProcess }: ElectronParts, surroundings: Surroundings): Shortcuts {
-  const { dist, platform, config, log } = surroundings;
+  const { resources, platform, config, log } = surroundings;
   const hook = new HookSource({
-    fork: () =>
-      utilityProcess.fork(join(dist, 'electron', 'hook.js'), [], { serviceName: 'Yankcord keys', stdio: 'ignore' }),
+    fork: () => utilityProcess.fork(resources.hook, [], { serviceName: 'Yankcord keys', stdio: 'ignore' }),
     obstacle: config.keysObstacle,
     log,
   });

@@ -17,12 +17,20 @@ export interface CaptureTools {
   readonly soundServer: string | undefined;
 }
 
-export const readCaptureTools = (): CaptureTools => ({
+/** @param packed the ffmpeg that came with the app, if one did */
+export const readCaptureTools = (packed: string | undefined): CaptureTools => ({
   platform: process.platform,
-  ffmpeg: read('YANKCORD_FFMPEG') ?? 'ffmpeg',
+  ffmpeg: read('YANKCORD_FFMPEG') ?? packed ?? 'ffmpeg',
   display: read('WAYLAND_DISPLAY') === undefined ? read('DISPLAY') : undefined,
   soundServer: read('PULSE_SERVER'),
 });
+
+/**
+ * The environment of the embedded server: ours, and where the media worker is.
+ * @param packed the worker that came with the app; whoever names another one means it
+ */
+export const serverEnv = (packed: string | undefined): NodeJS.ProcessEnv =>
+  packed === undefined ? process.env : { ...process.env, MEDIASOUP_WORKER_BIN: read('MEDIASOUP_WORKER_BIN') ?? packed };
 
 export interface DesktopConfig {
   /** Where programs that start with the session are listed, on Linux: https://specifications.freedesktop.org/autostart-spec */

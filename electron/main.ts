@@ -1,5 +1,4 @@
 /** The desktop app's entry: brings Electron, and little else. */
-import { join } from 'node:path';
 import {
   app,
   BrowserWindow,
@@ -20,6 +19,7 @@ import {
 import { readCaptureTools, readConfig } from './config.ts';
 import { stderrLog } from './log.ts';
 import { commandWords, runCommand } from './shortcuts/command.ts';
+import { findResources } from './resources.ts';
 import { startApp } from './startApp.ts';
 
 /** `yankcord ptt …` is said to the app that runs; anything else starts it. */
@@ -34,6 +34,7 @@ if (words === undefined) {
 }
 
 function start(): void {
+  const resources = findResources(import.meta.dirname, process.platform);
   startApp(
     {
       app,
@@ -56,11 +57,10 @@ function start(): void {
       utilityProcess,
     },
     {
-      // Where the parts are built to: `dist/electron`, `dist/web` and `dist/server` beside each other.
-      dist: join(import.meta.dirname, '..'),
+      resources,
       argv: process.argv,
       platform: process.platform,
-      capture: readCaptureTools(),
+      capture: readCaptureTools(resources.ffmpeg),
       program: process.execPath,
       config: readConfig(),
       log: stderrLog,

@@ -5,6 +5,7 @@ import { APP_SCHEME_PRIVILEGES, serveApp } from './appProtocol.ts';
 import { openCapture } from './capture/openCapture.ts';
 import { CertificateGuard } from './certificates.ts';
 import { claimLinks, DeepLinks } from './deepLinks.ts';
+import { serverEnv } from './config.ts';
 import { setupDisplayMedia } from './displayMedia.ts';
 import type { ElectronParts } from './electronParts.ts';
 import { answerCalls, type Answers } from './ipc/answerCalls.ts';
@@ -56,11 +57,11 @@ async function open(
   life: Lifetime,
 ): Promise<void> {
   const { app, desktopCapturer, ipcMain, protocol, session, shell } = electron;
-  const { dist, log, platform } = surroundings;
+  const { resources, log, platform } = surroundings;
   setupPermissions(session.defaultSession);
   setupDisplayMedia(session.defaultSession, desktopCapturer, platform, log);
   setupNavigation(app, shell, log);
-  serveApp(protocol, join(dist, 'web'));
+  serveApp(protocol, resources.web);
   const pins = await Pins.open(join(app.getPath('userData'), 'trusted-certificates.json'), log);
   const guard = new CertificateGuard(session.defaultSession, pins, log);
   const trust = new Trust(pins, () => {
@@ -100,15 +101,16 @@ async function open(
 
 function openHost(
   { app, utilityProcess }: ElectronParts,
-  { argv, dist, log }: Surroundings,
+  { argv, resources, log }: Surroundings,
   trust: Trust,
   life: Lifetime,
 ): PartyHost {
   const host = new PartyHost({
     fork: (port) =>
-      utilityProcess.fork(join(dist, 'server', 'main.js'), serverArgs(argv, app.getPath('userData'), port), {
+      utilityProcess.fork(resources.server, serverArgs(argv, app.getPath('userData'), port), {
         serviceName: 'Yankcord party',
         stdio: 'inherit',
+        env: serverEnv(resources.worker),
         // As build/serverFlags.mjs says for the server by itself.
         execArgv: ['--max-semi-space-size=4', '--expose-gc'],
       }),

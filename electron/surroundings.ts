@@ -1,10 +1,10 @@
 import type { Log } from '../common/log.ts';
 import type { CaptureTools, DesktopConfig } from './config.ts';
+import type { Resources } from './resources.ts';
 
 /** Where and how the app runs. */
 export interface Surroundings {
-  /** The folder with `electron`, `web` and `server` in it. */
-  readonly dist: string;
+  readonly resources: Resources;
   readonly argv: readonly string[];
   readonly platform: NodeJS.Platform;
   /** The file that runs as this app. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { PartyState, HostedParty } from '../../../common/ipc/party.ts';
 import { SILENT_LOG } from '../../../common/log.ts';
 import type { CaptureTools } from '../../../electron/config.ts';
+import { findResources } from '../../../electron/resources.ts';
 import { startApp } from '../../../electron/startApp.ts';
 import { DesktopBridge } from '../../fakes/electron/DesktopBridge.ts';
 import { makeElectron, type FakeElectron } from '../../fakes/electron/fakeElectron.ts';
@@ -61,7 +62,7 @@ export const test = base.extend<DesktopFixtures>({
       FakeWindow.all.length = 0;
       const electron = makeElectron({ userData, fork: utilityFork });
       startApp(electron.module, {
-        dist: join(import.meta.dirname, '..', '..', '..', 'dist'),
+        resources: findResources(join(import.meta.dirname, '..', '..', '..', 'dist', 'electron'), 'linux'),
         argv: ['electron', '.', '--host=127.0.0.1', '--port=0'],
         platform: 'linux',
         capture,

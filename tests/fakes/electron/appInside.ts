@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { SILENT_LOG } from '../../../common/log.ts';
+import { findResources } from '../../../electron/resources.ts';
 import { startApp } from '../../../electron/startApp.ts';
 import { DesktopBridge } from './DesktopBridge.ts';
 import { makeElectron } from './fakeElectron.ts';
@@ -14,7 +15,7 @@ import { utilityFork } from './utilityFork.ts';
 const [, , userData = '', ...flags] = process.argv;
 const electron = makeElectron({ userData, fork: utilityFork });
 startApp(electron.module, {
-  dist: join(import.meta.dirname, '..', '..', '..', 'dist'),
+  resources: findResources(join(import.meta.dirname, '..', '..', '..', 'dist', 'electron'), 'linux'),
   argv: ['electron', '.', ...flags],
   platform: 'linux',
   capture: { platform: 'linux', ffmpeg: 'ffmpeg', display: undefined, soundServer: undefined },

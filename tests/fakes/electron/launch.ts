@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IpcMainInvokeEvent } from 'electron';
 import { SILENT_LOG } from '../../../common/log.ts';
+import { findResources } from '../../../electron/resources.ts';
 import { startApp } from '../../../electron/startApp.ts';
 import { makeElectron, type FakeElectron, type FakeOptions } from './fakeElectron.ts';
 import { FakeWindow } from './FakeWindow.ts';
@@ -19,7 +20,7 @@ export async function launchApp(options: FakeOptions = {}, argv: readonly string
   FakeWindow.all.length = 0;
   const electron = makeElectron({ ...options, userData });
   startApp(electron.module, {
-    dist: '/app/dist',
+    resources: findResources('/app/dist/electron', 'linux'),
     argv: ['electron', '.', '--host=127.0.0.1', '--port=0', ...argv],
     platform: 'linux',
     capture: { platform: 'linux', ffmpeg: 'ffmpeg', display: undefined, soundServer: undefined },
