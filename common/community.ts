@@ -1,6 +1,6 @@
 /** What people see of a server: members and channels. Shapes of the wire, shared by both ends. */
 import { z } from 'zod';
-import { channelId, memberId } from './ids.ts';
+import { categoryId, channelId, memberId } from './ids.ts';
 
 export const NAME_MAX_LENGTH = 32;
 
@@ -47,13 +47,24 @@ export type OpusSettings = z.infer<typeof opusSettings>;
 /** Clear speech; what a new voice channel starts with. */
 export const DEFAULT_OPUS: OpusSettings = { bitrateBps: 64_000, dtx: true, fec: true, stereo: false };
 
+/** What channels of both kinds have; servers before categories told none of the last three. */
+const channelBase = {
+  id: channelId,
+  name: z.string(),
+  /** Among those of its category. */
+  position: z.number().int(),
+  /** null: above all categories. */
+  categoryId: categoryId.nullable().default(null),
+  description: z.string().default(''),
+  /** How long people wait between two messages of theirs, seconds; 0 is not at all. */
+  slowModeSeconds: z.number().int().min(0).default(0),
+};
+
 export const channel = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('text'), id: channelId, name: z.string(), position: z.number().int() }),
+  z.object({ kind: z.literal('text'), ...channelBase }),
   z.object({
     kind: z.literal('voice'),
-    id: channelId,
-    name: z.string(),
-    position: z.number().int(),
+    ...channelBase,
     /** People at once; 0 is no limit. */
     memberLimit: z.number().int().min(0),
     opus: opusSettings,

@@ -9,6 +9,7 @@ const ID = z
 
 export const memberId = ID.brand<'MemberId'>();
 export const channelId = ID.brand<'ChannelId'>();
+export const categoryId = ID.brand<'CategoryId'>();
 export const messageId = ID.brand<'MessageId'>();
 export const attachmentId = ID.brand<'AttachmentId'>();
 export const peerId = ID.brand<'PeerId'>();
@@ -19,6 +20,7 @@ export const sessionToken = z.string().length(43).brand<'SessionToken'>();
 
 export type MemberId = z.infer<typeof memberId>;
 export type ChannelId = z.infer<typeof channelId>;
+export type CategoryId = z.infer<typeof categoryId>;
 export type MessageId = z.infer<typeof messageId>;
 export type PeerId = z.infer<typeof peerId>;
 export type ProducerId = z.infer<typeof producerId>;

@@ -4,6 +4,7 @@
  * ends parse what arrives with these schemas and trust it from there on.
  */
 import { z } from 'zod';
+import { category, channelNotices, channelRequests } from './channels.ts';
 import { avatarHue, channel, displayName, member, opusSettings, voiceMember } from './community.ts';
 import { channelId, memberId, sessionToken } from './ids.ts';
 import { rtpCapabilities } from './media.ts';
@@ -29,6 +30,8 @@ export const welcome = z.object({
   /** The same for every router, so that a client loads its mediasoup Device before any click. */
   routerRtpCapabilities: rtpCapabilities,
   channels: z.array(channel),
+  /** In their order; servers before this had none. */
+  categories: z.array(category).default([]),
   members: z.array(member),
   voice: z.array(voiceMember),
   /** Of every channel that has something; servers before this kept none. */
@@ -74,10 +77,17 @@ const communityRequests = {
   },
 } as const;
 
-export const requests = { ...communityRequests, ...messageRequests, ...partyRequests, ...voiceRequests } as const;
+export const requests = {
+  ...communityRequests,
+  ...channelRequests,
+  ...messageRequests,
+  ...partyRequests,
+  ...voiceRequests,
+} as const;
 
 export const notices = {
   ...voiceNotices,
+  ...channelNotices,
   ...messageNotices,
   ...partyNotices,
   /** Members who are new, back, idle or away, as they are now; in a storm one batch in a while. */

@@ -118,9 +118,7 @@ export class Server {
       {
         database,
         members: this.#members,
-        channels,
-        mutes,
-        speakers,
+        ...kept,
         board: this.#board,
         observe: (name, outcome, ms) => {
           this.#metrics?.requested(name, outcome, ms);
@@ -129,7 +127,6 @@ export class Server {
         reading: new Reading(database, channels),
         seats: this.#seats,
         rooms: this.#rooms,
-        party,
         door,
         hostKey: this.#hostKey,
         addresses: this.addresses,
@@ -277,6 +274,7 @@ export class Server {
       this.#seats.events,
       this.#members.events,
       this.#kept.channels.events,
+      this.#kept.arrangement.events,
       this.#kept.mutes.events,
       this.#kept.speakers.events,
       this.#kept.party.events,

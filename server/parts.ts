@@ -2,6 +2,7 @@
 import type { Log } from '../common/log.ts';
 import { isWildcard } from './addresses.ts';
 import { Attachments } from './community/Attachments.ts';
+import { Arrangement } from './community/Arrangement.ts';
 import { Channels } from './community/Channels.ts';
 import { PartySettings } from './community/PartySettings.ts';
 import { PrioritySpeakers } from './community/PrioritySpeakers.ts';
@@ -26,6 +27,7 @@ export interface Parts {
 /** What the store holds for as long as the server runs. */
 export interface Kept {
   readonly channels: Channels;
+  readonly arrangement: Arrangement;
   readonly mutes: ServerMutes;
   readonly speakers: PrioritySpeakers;
   readonly party: PartySettings;
@@ -46,8 +48,9 @@ export const openKept = async (
     loadVoiceStates(database),
     endLostVisits(database),
   ]);
+  const arrangement = await Arrangement.open(database, channels);
   const attachments = await Attachments.open(database, channels, dataDir, files, log);
-  return { attachments, channels, mutes, speakers, party, voiceStates };
+  return { attachments, arrangement, channels, mutes, speakers, party, voiceStates };
 };
 
 const openPool = async ({ media }: Config, usable: readonly string[], log: Log): Promise<WorkerPool> => {

@@ -40,6 +40,15 @@ export const FAILURES: Readonly<Record<ErrorCode, FailureText>> = {
     'Foi um pouco rápido demais. Espere {seconds} s e tente de novo.',
     'retry',
   ),
+  slow_mode: told(
+    'This channel is slow: your next message can go in {seconds} s.',
+    'Este canal é lento: sua próxima mensagem pode ir em {seconds} s.',
+  ),
+  channel_not_empty: told(
+    'People wrote in this channel. Say that their messages may go too.',
+    'Pessoas escreveram neste canal. Diga que as mensagens delas também podem ir.',
+  ),
+  channel_deleted: told('The channel you talked in was deleted.', 'O canal em que você falava foi apagado.'),
   too_many: told('There is no room for one more here.', 'Não cabe mais nenhum aqui.'),
   internal: OURS,
   protocol_mismatch: NEWER,

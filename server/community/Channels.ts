@@ -10,6 +10,8 @@ import { allow, requireAllowed } from './permissions.ts';
 export interface ChannelEvents {
   /** Stored, and from now on in force; for running calls too (S1). */
   changed: { channel: Channel };
+  /** Gone for everybody; told before anything of it is deleted. */
+  removed: { channel: Channel };
 }
 
 /** The server's channels, in memory as in the store. */
@@ -27,6 +29,35 @@ export class Channels {
 
   static async open(database: Database): Promise<Channels> {
     return new Channels(database, await loadChannels(database));
+  }
+
+  get all(): Channel[] {
+    return [...this.#channels.values()];
+  }
+
+  /** What changes channels waits for what does already. */
+  async inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** A new one, or what is stored of it now; told. */
+  put(channel: Channel): void {
+    this.#channels.set(channel.id, channel);
+    this.events.emit('changed', { channel });
+  }
+
+  /** What is stored of where they stand. */
+  place(channels: readonly Channel[]): void {
+    for (const channel of channels) {
+      this.#channels.set(channel.id, channel);
+    }
+  }
+
+  remove(channel: Channel): void {
+    this.#channels.delete(channel.id);
+    this.events.emit('removed', { channel });
   }
 
   /** Those that this member may see, in order. */
@@ -60,9 +91,7 @@ export class Channels {
   async updateVoice(by: StoredMember, id: ChannelId, change: VoiceChannelChange): Promise<VoiceChannel> {
     this.requireVoice(by, id);
     requireAllowed(by, 'manageChannels');
-    const turn = this.#turn.then(async () => this.#update(by, id, change));
-    this.#turn = turn.catch(() => undefined);
-    return turn;
+    return this.inTurn(async () => this.#update(by, id, change));
   }
 
   async #update(by: StoredMember, id: ChannelId, change: VoiceChannelChange): Promise<VoiceChannel> {
@@ -74,8 +103,7 @@ export class Channels {
     if (channel?.kind !== 'voice') {
       throw new AppError('not_found', 'no such voice channel');
     }
-    this.#channels.set(id, channel);
-    this.events.emit('changed', { channel });
+    this.put(channel);
     return channel;
   }
 }

@@ -20,7 +20,8 @@ import { searchMessages } from '../store/messageSearch.ts';
 import { attachmentsOf } from '../store/attachments.ts';
 import type { Attachments } from './Attachments.ts';
 import type { Channels } from './Channels.ts';
-import { requireAllowed } from './permissions.ts';
+import { SlowMode } from './SlowMode.ts';
+import { allow, requireAllowed } from './permissions.ts';
 
 export interface MessageEvents {
   posted: { message: Message };
@@ -40,6 +41,7 @@ export class Messages {
   readonly #database: Database;
   readonly #channels: Channels;
   readonly #attachments: Attachments;
+  readonly #slowMode = new SlowMode();
 
   constructor(database: Database, channels: Channels, attachments: Attachments) {
     this.#database = database;
@@ -49,7 +51,7 @@ export class Messages {
 
   /**
    * Stored when this resolves. A nonce sent again answers the message stored the first time and tells nobody.
-   * @throws AppError `not_found`, also for a file that is another's; `forbidden`
+   * @throws AppError `not_found`, also for a file that is another's; `forbidden`; `slow_mode`
    */
   async send(
     author: StoredMember,
@@ -64,6 +66,10 @@ export class Messages {
     if (answered !== undefined && answered.channel.id !== channel.id) {
       throw new AppError('not_found', 'what is answered is not in this channel');
     }
+    const mentions = await this.#mentionsIn(body);
+    const giveBack = allow(author, 'manageMessages', channel)
+      ? () => undefined
+      : this.#slowMode.take(channel, author, nonce, performance.now());
     const { message, fresh } = await addMessage(this.#database, {
       channelId: channel.id,
       author: { memberId: author.id, name: author.name },
@@ -71,8 +77,11 @@ export class Messages {
       nonce,
       sentMs: Date.now(),
       replyTo: answered?.stored.id,
-      mentions: await this.#mentionsIn(body),
+      mentions,
       attachments,
+    }).catch((fault: unknown) => {
+      giveBack();
+      throw fault;
     });
     if (fresh) {
       this.events.emit('posted', { message });

@@ -1,9 +1,11 @@
 import { AppError } from '../../common/errors.ts';
 import type { RtpCapabilities } from '../../common/media.ts';
 import { PROTOCOL_VERSION, type RequestData, type RequestName, type Welcome } from '../../common/signaling.ts';
+import type { channelRequests } from '../../common/channels.ts';
 import type { messageRequests } from '../../common/messages.ts';
 import type { voiceRequests } from '../../common/voice.ts';
 import type { partyRequests } from '../../common/party.ts';
+import type { Arrangement } from '../community/Arrangement.ts';
 import type { Channels } from '../community/Channels.ts';
 import type { Members } from '../community/Members.ts';
 import { Profiles } from '../community/Profiles.ts';
@@ -21,6 +23,7 @@ export interface CommunityParts {
   readonly database: Database;
   readonly members: Members;
   readonly channels: Channels;
+  readonly arrangement: Arrangement;
   readonly reading: Reading;
   readonly seats: VoiceSeats;
   readonly door: Doorkeeper;
@@ -35,7 +38,7 @@ export interface CommunityParts {
 
 type CommunityRequestName = Exclude<
   RequestName,
-  keyof typeof voiceRequests | keyof typeof messageRequests | keyof typeof partyRequests
+  keyof typeof voiceRequests | keyof typeof messageRequests | keyof typeof partyRequests | keyof typeof channelRequests
 >;
 
 const authenticate = async (
@@ -95,6 +98,7 @@ const enter = async (
     server: { ...parts.server },
     routerRtpCapabilities: parts.routerRtpCapabilities,
     channels: channels.visibleTo(member),
+    categories: parts.arrangement.categories,
     members: members.list(recent),
     voice: seats.present,
     reads,

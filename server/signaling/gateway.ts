@@ -1,11 +1,14 @@
 import type { Server as HttpsServer } from 'node:https';
 import { Server as SocketServer } from 'socket.io';
+import type { Channel } from '../../common/community.ts';
 import type { MemberId } from '../../common/ids.ts';
 import { Lifetime } from '../../common/lifetime.ts';
 import type { Log } from '../../common/log.ts';
 import { MAX_PAYLOAD_BYTES, type NoticeData, type NoticeName } from '../../common/signaling.ts';
 import type { RoomEvent } from '../../common/voice.ts';
+import { placeOf } from '../community/Arrangement.ts';
 import { allow } from '../community/permissions.ts';
+import { channelHandlers, type ChannelParts } from './channelHandlers.ts';
 import { communityHandlers, type CommunityParts } from './communityHandlers.ts';
 import { Connection, EVERYONE, groupOf } from './Connection.ts';
 import { createDispatch, observed, type ObserveRequest } from './dispatch.ts';
@@ -31,6 +34,7 @@ export interface GatewayCounts {
 }
 
 export type GatewayParts = Omit<CommunityParts, 'waitingPeerMs'> &
+  ChannelParts &
   MessageParts &
   EchoParts &
   OperationParts &
@@ -47,6 +51,7 @@ export class Gateway {
   constructor(httpServer: HttpsServer, parts: GatewayParts, limits: Limits, log: Log) {
     const handlers = {
       ...communityHandlers({ ...parts, waitingPeerMs: limits.waitingPeerMs }),
+      ...channelHandlers(parts),
       ...messageHandlers(parts),
       ...voiceHandlers,
       ...echoHandlers(parts, limits.echoMs),
@@ -77,6 +82,7 @@ export class Gateway {
       });
     });
     this.#announce(parts);
+    this.#announceChannels(parts);
     this.#announceDoor(parts);
   }
 
@@ -127,7 +133,43 @@ export class Gateway {
     );
   }
 
-  #announce({ members, messages, reading, channels, seats }: GatewayParts): void {
+  /** Who is inside a channel that goes is taken out of it, after everybody was told. */
+  #announceChannels({ channels, arrangement, seats }: GatewayParts): void {
+    this.#life.add(
+      channels.events.on('removed', ({ channel }) => {
+        this.#tellWhoSees(channel, 'channelDeleted', { channelId: channel.id });
+        for (const { memberId } of seats.presentIn(channel.id)) {
+          seats.dismiss(memberId);
+        }
+      }),
+    );
+    this.#life.add(
+      channels.events.on('changed', ({ channel }) => {
+        this.#tellWhoSees(channel, 'channelChanged', { channel });
+      }),
+    );
+    this.#life.add(
+      arrangement.events.on('arranged', () => {
+        const { categories } = arrangement;
+        for (const connection of this.#connections) {
+          if (connection.authenticated) {
+            const places = channels.visibleTo(connection.membership.member).map(placeOf);
+            connection.tell('channelsArranged', { categories, places });
+          }
+        }
+      }),
+    );
+  }
+
+  #tellWhoSees<Name extends NoticeName>(channel: Channel, name: Name, data: NoticeData<Name>): void {
+    for (const connection of this.#connections) {
+      if (connection.authenticated && allow(connection.membership.member, 'view', channel)) {
+        connection.tell(name, data);
+      }
+    }
+  }
+
+  #announce({ members, messages, reading, seats }: GatewayParts): void {
     const feed = this.#life.own(
       new MemberFeed((changed) => {
         this.#tellAll('membersChanged', { members: changed });
@@ -161,15 +203,6 @@ export class Gateway {
     this.#life.add(
       reading.events.on('marked', ({ memberId, mark }) => {
         this.#io.to(groupOf(memberId)).emit('readMarked', { mark });
-      }),
-    );
-    this.#life.add(
-      channels.events.on('changed', ({ channel }) => {
-        for (const connection of this.#connections) {
-          if (connection.authenticated && allow(connection.membership.member, 'view', channel)) {
-            connection.tell('channelChanged', { channel });
-          }
-        }
       }),
     );
     this.#life.add(

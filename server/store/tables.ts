@@ -38,6 +38,17 @@ export interface ChannelsTable {
   opus_stereo: number;
   /** 0 is the server's limit. */
   peer_bitrate_bps: Generated<number>;
+  /** Of every channel again; null is above all categories. */
+  category_id: Generated<string | null>;
+  description: Generated<string>;
+  /** 0 is not at all. */
+  slow_seconds: Generated<number>;
+}
+
+export interface CategoriesTable {
+  id: string;
+  name: string;
+  position: number;
 }
 
 export interface MessagesTable {
@@ -145,6 +156,7 @@ export interface PartyTable {
 export interface Tables {
   members: MembersTable;
   sessions: SessionsTable;
+  categories: CategoriesTable;
   channels: ChannelsTable;
   messages: MessagesTable;
   messages_words: MessagesWordsTable;

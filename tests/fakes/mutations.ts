@@ -6,6 +6,8 @@ import { opusParameters, type Guest } from './Guest.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
+const NO_CHANNEL = 'no-such-channel';
+
 /** A request of each kind that would be taken, to be broken. @param other another member, whom some requests name */
 export const validRequests = (member: Guest, other: MemberId): { [Name in RequestName]: RequestInput<Name> } => {
   const setup = member.setupOf(member.voiceChannel('Lounge'));
@@ -64,6 +66,14 @@ export const validRequests = (member: Guest, other: MemberId): { [Name in Reques
     updateParty: { name: 'A party' },
     kickMember: { memberId: other },
     decideNewcomer: { id: 1, admit: true },
+    createChannel: { kind: 'text', name: 'plans', categoryId: null },
+    updateChannel: { channelId: member.textChannel(), description: 'What is to come', slowModeSeconds: 5 },
+    deleteChannel: { channelId: NO_CHANNEL, withMessages: true },
+    moveChannel: { channelId: NO_CHANNEL, categoryId: null, before: null },
+    createCategory: { name: 'Projects' },
+    updateCategory: { categoryId: 'no-such-category', name: 'Projects' },
+    deleteCategory: { categoryId: 'no-such-category' },
+    moveCategory: { categoryId: 'no-such-category', before: null },
     updateVoiceChannel: { channelId: member.voiceChannel('Lounge'), memberLimit: 12 },
   };
 };

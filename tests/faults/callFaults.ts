@@ -24,7 +24,7 @@ export const CALL_FAULTS: readonly Fault[] = [
     id: 'S1.untold',
     what: 'nobody in the call is told that its settings changed',
     file: 'server/signaling/gateway.ts',
-    find: `connection.tell('channelChanged', { channel });`,
+    find: `this.#tellWhoSees(channel, 'channelChanged', { channel });`,
     put: ``,
     test: RUNNING_CALL,
   },

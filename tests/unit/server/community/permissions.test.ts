@@ -3,8 +3,17 @@ import { DEFAULT_OPUS, type Channel } from '../../../../common/community.ts';
 import { channelId, memberId } from '../../../../common/ids.ts';
 import { allow, requireAllowed, type Action, type ServerAction } from '../../../../server/community/permissions.ts';
 
-const text: Channel = { kind: 'text', id: channelId.parse('general'), name: 'general', position: 0 };
+const text: Channel = {
+  kind: 'text',
+  id: channelId.parse('general'),
+  name: 'general',
+  position: 0,
+  categoryId: null,
+  description: '',
+  slowModeSeconds: 0,
+};
 const voice: Channel = {
+  ...text,
   kind: 'voice',
   id: channelId.parse('lounge'),
   name: 'Lounge',
