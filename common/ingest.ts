@@ -50,7 +50,7 @@ export const ingestAnswer = z.object({
 });
 export type IngestAnswer = z.infer<typeof ingestAnswer>;
 
-const ingestEnd = z.enum(['silent', 'intruded']);
+const ingestEnd = z.enum(['silent']);
 export type IngestEnd = z.infer<typeof ingestEnd>;
 
 const nothing = z.object({});
@@ -66,9 +66,6 @@ export const ingestRequests = {
 } as const;
 
 export const ingestNotices = {
-  /**
-   * Without being asked: `silent` when nothing authentic arrived for a while, `intruded` when a stranger's datagram came
-   * first and holds the port; another one, opened anew, is as good as this one was.
-   */
+  /** Without being asked, when nothing authentic arrived for a while. */
   ingestClosed: z.object({ producerId, reason: ingestEnd }),
 } as const;

@@ -4,6 +4,7 @@ import { AppError } from '../../common/errors.ts';
 import type { CryptoSuite, IngestAnswer, IngestCodec, IngestEnd, IngestWish } from '../../common/ingest.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import { produce } from './engine.ts';
+import { IngestGate } from './IngestGate.ts';
 import {
   AUDIO_CLOCK_RATE,
   availableCodecs,
@@ -13,6 +14,7 @@ import {
   soundParameters,
   soundPayloadType,
 } from './ingestCodecs.ts';
+import { srtpAuthenticator } from './srtpAuth.ts';
 import type { Ssrcs } from './Ssrcs.ts';
 import { producerIdOf } from './wire.ts';
 
@@ -41,13 +43,13 @@ const LOOK_EVERY_MS = 3_000;
 
 /**
  * A screen that arrives as SRTP without WebRTC, from one socket of the desktop app. Owns its transport, with which its
- * producers go. What does not authenticate is never taken in, and the first packet's source is the only one from then on.
- * The worker lets one kind of datagram choose that source without the key, what it takes for SCTP; an ingest that has a
- * source and no authentic RTP ends at once, so that its owner may open another instead of sending into the void.
+ * producers go, and the gate before it. What does not authenticate is never taken in, and the first authentic packet's
+ * source is the only one from then on.
  */
 export class Ingest implements Closable {
   readonly #life = new Lifetime();
   readonly #transport: types.PlainTransport;
+  readonly #port: number;
   readonly #wish: IngestWish;
   readonly #codec: IngestCodec;
   readonly #available: IngestCodec[];
@@ -59,6 +61,7 @@ export class Ingest implements Closable {
 
   private constructor(
     transport: types.PlainTransport,
+    gate: IngestGate,
     sendKey: string,
     codec: IngestCodec,
     wish: IngestWish,
@@ -66,6 +69,7 @@ export class Ingest implements Closable {
     ground: IngestGround,
   ) {
     this.#transport = transport;
+    this.#port = gate.port;
     this.#sendKey = sendKey;
     this.#codec = codec;
     this.#wish = wish;
@@ -78,6 +82,7 @@ export class Ingest implements Closable {
       ssrcs.giveBack(this.#ssrcs.screen);
       ssrcs.giveBack(this.#ssrcs.sound);
     });
+    this.#life.own(gate);
     this.#life.add(() => {
       transport.close();
     });
@@ -96,26 +101,29 @@ export class Ingest implements Closable {
     if (codec === undefined) {
       throw new AppError('invalid', 'none of these codecs is spoken here');
     }
-    const { listen } = ground.address;
-    let transport: types.PlainTransport;
-    try {
-      transport = await ground.router.createPlainTransport({
-        listenInfo: { protocol: 'udp', ip: listen },
-        rtcpMux: true,
-        comedia: true,
-        enableSrtp: true,
-        srtpCryptoSuite: wish.cryptoSuite,
-      });
-    } catch (fault) {
+    const { cryptoSuite } = wish;
+    const failed = (fault: unknown): never => {
       throw new AppError('media_unavailable', 'the ingest could not be made', { cause: fault });
-    }
+    };
+    const gate = await IngestGate.open(ground.address.listen).catch(failed);
+    let transport: types.PlainTransport | undefined;
     try {
+      transport = await ground.router
+        .createPlainTransport({
+          listenInfo: { protocol: 'udp', ip: gate.inside.ip },
+          rtcpMux: true,
+          enableSrtp: true,
+          srtpCryptoSuite: cryptoSuite,
+        })
+        .catch(failed);
       await transport.setMaxIncomingBitrate(maxBitrateBps);
-      const sendKey = randomBytes(KEY_BYTES[wish.cryptoSuite]).toString('base64');
-      await transport.connect({ srtpParameters: { cryptoSuite: wish.cryptoSuite, keyBase64: sendKey } });
-      return new Ingest(transport, sendKey, codec, wish, maxBitrateBps, ground);
+      const sendKey = randomBytes(KEY_BYTES[cryptoSuite]).toString('base64');
+      await transport.connect({ ...gate.inside, srtpParameters: { cryptoSuite, keyBase64: sendKey } });
+      await gate.pass(transport.tuple.localPort, srtpAuthenticator(cryptoSuite, sendKey));
+      return new Ingest(transport, gate, sendKey, codec, wish, maxBitrateBps, ground);
     } catch (fault) {
-      transport.close();
+      transport?.close();
+      gate.close();
       throw fault;
     }
   }
@@ -143,7 +151,7 @@ export class Ingest implements Closable {
     }
     return {
       producerId: producerIdOf(screen),
-      address: { ip: this.#announced, port: this.#transport.tuple.localPort },
+      address: { ip: this.#announced, port: this.#port },
       codec,
       availableCodecs: this.#available,
       payloadType,
@@ -171,25 +179,8 @@ export class Ingest implements Closable {
     }
   }
 
-  /** Told at most once, when nothing comes (any more), or a stranger came first. */
+  /** Told at most once, when nothing comes (any more). */
   watch(onEnd: (why: IngestEnd) => void): void {
-    const tell = (why: IngestEnd): void => {
-      if (!this.closed) {
-        onEnd(why);
-        this.close();
-      }
-    };
-    // Asked after the worker has taken the packet that chose the source: an honest one is counted by then.
-    this.#transport.on('tuple', () => {
-      this.#bytesReceived()
-        .then((now) => {
-          if (now === 0) {
-            tell('intruded');
-          }
-        })
-        // It closed under the question.
-        .catch(() => undefined);
-    });
     let bytes = 0;
     let sinceMs = performance.now();
     const timer = setInterval(() => {
@@ -198,8 +189,9 @@ export class Ingest implements Closable {
           if (now !== bytes) {
             bytes = now;
             sinceMs = performance.now();
-          } else if (performance.now() - sinceMs >= SILENT_MS) {
-            tell('silent');
+          } else if (performance.now() - sinceMs >= SILENT_MS && !this.closed) {
+            onEnd('silent');
+            this.close();
           }
         })
         // It closed under the question.
