@@ -31,6 +31,7 @@ const desktop: Desktop = {
   capture: {
     getAbilities: (data) => call('capture.getAbilities', data),
     listSources: () => call('capture.listSources', undefined),
+    getThumbnail: (data) => call('capture.getThumbnail', data),
     start: (data) => call('capture.start', data),
     change: (data) => call('capture.change', data),
     stop: () => call('capture.stop', undefined),

@@ -4,17 +4,13 @@ import { captureAbilities, captureEnd, captureQuality, captureSource, captureSta
 import { producerId } from '../ids.ts';
 import { ingestAnswer } from '../ingest.ts';
 
-const listedSource = captureSource.extend({
-  /** What it shows now, as a `data:` address; null when it shows nothing. */
-  thumbnail: z.string().nullable(),
-});
-export type ListedSource = z.infer<typeof listedSource>;
-
 export const captureCalls = {
   /** Tried once, then remembered; `fresh` tries anew. */
   'capture.getAbilities': { data: z.object({ fresh: z.boolean() }), answer: captureAbilities },
   /** `display_missing` */
-  'capture.listSources': { data: z.undefined(), answer: z.array(listedSource) },
+  'capture.listSources': { data: z.undefined(), answer: z.array(captureSource) },
+  /** What a source of the newest list shows now, as a `data:` address; null when it shows nothing, or is gone. */
+  'capture.getThumbnail': { data: z.object({ sourceId: z.string().min(1).max(128) }), answer: z.string().nullable() },
   /**
    * Answers when the first picture is on its way; whatever was shared before ends. `source_gone`, and the other reasons
    * for which a capture ends.

@@ -1,15 +1,20 @@
 import { availableParallelism } from 'node:os';
-import type { CaptureAbilities, CaptureEnd, CaptureQuality, CaptureStatus } from '../../common/capture.ts';
+import type {
+  CaptureAbilities,
+  CaptureEnd,
+  CaptureQuality,
+  CaptureSource,
+  CaptureStatus,
+} from '../../common/capture.ts';
 import { AppError } from '../../common/errors.ts';
 import type { ProducerId } from '../../common/ids.ts';
 import type { IngestAnswer } from '../../common/ingest.ts';
-import type { ListedSource } from '../../common/ipc/capture.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import { CaptureSession, type CaptureState } from '../../native-capture/CaptureSession.ts';
 import { findAbilities } from '../../native-capture/encoders.ts';
 import { listX11Sources, type TargetedSource } from '../../native-capture/sources.ts';
 import { hasSound } from '../../native-capture/sound/sinkInputs.ts';
-import { takeThumbnails } from '../../native-capture/thumbnails.ts';
+import { takeThumbnail } from '../../native-capture/thumbnails.ts';
 import type { CaptureTools } from '../config.ts';
 
 interface CaptureStart {
@@ -25,8 +30,6 @@ interface CaptureTold {
 }
 
 const STATUS_EVERY_MS = 1_000;
-/** More windows than that nobody looks through; each costs a look at it. */
-const MAX_THUMBNAILS = 24;
 
 /** The one native share of the app. Nothing of it is left when it is closed. */
 export class ScreenCapture implements Closable {
@@ -34,6 +37,7 @@ export class ScreenCapture implements Closable {
   readonly #tools: CaptureTools;
   readonly #told: CaptureTold;
   #abilities: Promise<CaptureAbilities> | undefined;
+  #listed: readonly TargetedSource[] = [];
   #session: CaptureSession | undefined;
   /** Of the newest start; aborted when it is not wanted any more. */
   #starting: AbortController | undefined;
@@ -57,13 +61,15 @@ export class ScreenCapture implements Closable {
   }
 
   /** @throws AppError `display_missing` */
-  async list(): Promise<ListedSource[]> {
-    const sources = await this.#sources();
-    const pictures = await takeThumbnails(
-      this.#tools.ffmpeg,
-      sources.slice(0, MAX_THUMBNAILS).map(({ target }) => target),
-    );
-    return sources.map(({ target: _target, ...source }, index) => ({ ...source, thumbnail: pictures[index] ?? null }));
+  async list(): Promise<CaptureSource[]> {
+    this.#listed = await this.#sources();
+    return this.#listed.map(({ target: _target, ...source }) => source);
+  }
+
+  /** Of one that was listed: a look at each takes longer than the list. */
+  async thumbnail(sourceId: string): Promise<string | null> {
+    const found = this.#listed.find(({ id }) => id === sourceId);
+    return found === undefined ? null : takeThumbnail(this.#tools.ffmpeg, found.target);
   }
 
   /** Until the first picture is on its way. @throws AppError why there will be none */

@@ -1,17 +1,18 @@
 import { computed, onScopeDispose, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue';
-import type { CaptureAbilities } from '../../common/capture.ts';
+import type { CaptureAbilities, CaptureSource } from '../../common/capture.ts';
 import { AppError } from '../../common/errors.ts';
-import type { ListedSource } from '../../common/ipc/capture.ts';
 import { useSettingsStore } from '../stores/settings.ts';
 import { useVideoStore } from '../stores/video.ts';
 import { nativeOffer } from '../voice/video/nativeQuality.ts';
 import { boundTo, remembered } from '../voice/video/shareQuality.ts';
 import type { OfferedQualities, ShareQuality, ShareWay } from '../voice/video/VideoState.ts';
+import { useThumbnails, type Thumbnails } from './useThumbnails.ts';
 
 export interface ShareChoice {
   readonly way: Ref<ShareWay>;
   /** undefined while they are looked for */
-  readonly sources: ShallowRef<readonly ListedSource[] | undefined>;
+  readonly sources: ShallowRef<readonly CaptureSource[] | undefined>;
+  readonly thumbnails: ShallowRef<Thumbnails>;
   readonly abilities: ShallowRef<CaptureAbilities | undefined>;
   /** Why the app cannot capture. */
   readonly problem: ComputedRef<AppError | undefined>;
@@ -31,7 +32,8 @@ export function useShareDialog(): ShareChoice {
   const settings = useSettingsStore();
   const video = useVideoStore();
   const way = ref<ShareWay>('native');
-  const sources = shallowRef<readonly ListedSource[]>();
+  const sources = shallowRef<readonly CaptureSource[]>();
+  const thumbnails = useThumbnails(sources);
   const abilities = shallowRef<CaptureAbilities>();
   const failed = shallowRef<AppError>();
   const sourceId = ref('');
@@ -55,12 +57,20 @@ export function useShareDialog(): ShareChoice {
       return;
     }
     try {
-      const [found, listed] = await Promise.all([capture.getAbilities({ fresh }), capture.listSources()]);
-      if (!gone) {
-        abilities.value = found;
-        sources.value = listed;
-        sourceId.value = listed.some(({ id }) => id === sourceId.value) ? sourceId.value : (listed[0]?.id ?? '');
-      }
+      await Promise.all([
+        // Trying encoders takes longer than the list, which is shown meanwhile.
+        capture.getAbilities({ fresh }).then((found) => {
+          if (!gone) {
+            abilities.value = found;
+          }
+        }),
+        capture.listSources().then((listed) => {
+          if (!gone) {
+            sources.value = listed;
+            sourceId.value = listed.some(({ id }) => id === sourceId.value) ? sourceId.value : (listed[0]?.id ?? '');
+          }
+        }),
+      ]);
     } catch (thrown) {
       if (!gone) {
         failed.value = AppError.from(thrown);
@@ -94,6 +104,7 @@ export function useShareDialog(): ShareChoice {
   return {
     way,
     sources,
+    thumbnails,
     abilities,
     problem,
     sourceId,

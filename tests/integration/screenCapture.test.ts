@@ -82,14 +82,15 @@ it('tells how it goes once a second, and only while somebody looks (C16)', async
   expect(told).toHaveLength(length);
 }, 90_000);
 
-it('lists what can be seen, each with a picture of it', async () => {
+it('lists what can be seen, and takes a picture of each', async () => {
   display.showWindow();
   await vi.waitUntil(async () => (await capture.list()).some(({ title }) => title === 'xclock'), { timeout: WAIT_MS });
   const listed = await capture.list();
   expect(listed.map(({ kind }) => kind)).toContain('screen');
-  for (const { thumbnail } of listed) {
-    expect(thumbnail).toMatch(/^data:image\/jpeg;base64,\/9j\//);
+  for (const { id } of listed) {
+    expect(await capture.thumbnail(id)).toMatch(/^data:image\/jpeg;base64,\/9j\//);
   }
+  expect(await capture.thumbnail('window:0x1')).toBe(null);
 }, 60_000);
 
 it('another quality goes on in the same stream, without an end', async () => {
