@@ -22,7 +22,7 @@ export function useAnnouncements(): Ref<string> {
   const party = usePartyStore();
   const messages = useMessagesStore();
   const navigation = useNavigationStore();
-  const { t } = useText();
+  const { t, plural } = useText();
   const shownText = useShownText();
   const sentence = ref('');
   useVideoAnnouncements((told) => {
@@ -82,7 +82,9 @@ export function useAnnouncements(): Ref<string> {
       const open = [navigation.textChannel?.id, navigation.sideText?.id];
       const here = open.includes(message?.channelId);
       if (message !== undefined && here && message.author.memberId !== server.self?.memberId) {
-        const body = shownText(message.body).slice(0, BODY_SPOKEN_MAX);
+        const words = shownText(message.body).slice(0, BODY_SPOKEN_MAX);
+        const count = message.attachments.length;
+        const body = count === 0 ? words : `${words} (${plural('files.count', count)})`.trim();
         sentence.value = t('announce.message', { name: message.author.name, body });
       }
     },

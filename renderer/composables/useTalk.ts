@@ -1,11 +1,13 @@
 import type { ServerSession } from '../signaling/ServerSession.ts';
 import { useDraftsStore } from '../stores/drafts.ts';
+import { useFileContentsStore } from '../stores/fileContents.ts';
 import { useMessageActionsStore } from '../stores/messageActions.ts';
 import { useMessagesStore } from '../stores/messages.ts';
 import { useOutboxStore } from '../stores/outbox.ts';
 import { useReadsStore } from '../stores/reads.ts';
 import { useSearchStore } from '../stores/search.ts';
 import { useTypingStore } from '../stores/typing.ts';
+import { useUploadsStore } from '../stores/uploads.ts';
 
 interface Talk {
   attach(session: ServerSession): void;
@@ -16,6 +18,8 @@ interface Talk {
 export function useTalk(): Talk {
   const parts = [
     useReadsStore(),
+    useUploadsStore(),
+    useFileContentsStore(),
     useMessagesStore(),
     useOutboxStore(),
     useMessageActionsStore(),

@@ -5,6 +5,7 @@ import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import type { Log } from '../../common/log.ts';
 import { PROTOCOL_VERSION, type RequestInput, type Welcome } from '../../common/signaling.ts';
 import { SignalingClient } from './SignalingClient.ts';
+import type { FileServer } from './transfers.ts';
 
 /** How to be known to a server: a name for the first time, the session's token from then on. */
 export type Identity = (
@@ -40,11 +41,13 @@ export class ServerSession implements Closable {
   readonly events = new Emitter<ServerSessionEvents>();
   readonly signaling: SignalingClient;
   readonly #lifetime = new Lifetime();
+  readonly #url: string;
   #identity: Identity;
   #welcome: Welcome | undefined;
   #again: ReturnType<typeof setTimeout> | undefined;
 
-  private constructor(signaling: SignalingClient, identity: Identity) {
+  private constructor(url: string, signaling: SignalingClient, identity: Identity) {
+    this.#url = url;
     this.#identity = identity;
     this.#lifetime.add(() => {
       this.events.clear();
@@ -84,12 +87,17 @@ export class ServerSession implements Closable {
 
   /** Starts connecting at once; listen to `events` in the same turn. */
   static open(url: string, identity: Identity, log: Log): ServerSession {
-    return new ServerSession(SignalingClient.open(url, log), identity);
+    return new ServerSession(url, SignalingClient.open(url, log), identity);
   }
 
   /** The newest snapshot while authenticated. */
   get welcome(): Welcome | undefined {
     return this.#welcome;
+  }
+
+  /** Where files go to and come from while authenticated. */
+  get files(): FileServer | undefined {
+    return this.#welcome === undefined ? undefined : { url: this.#url, token: this.#welcome.token };
   }
 
   close(): void {

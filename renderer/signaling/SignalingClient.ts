@@ -1,5 +1,5 @@
 import { io, type Socket } from 'socket.io-client';
-import { AppError, isErrorCode } from '../../common/errors.ts';
+import { AppError } from '../../common/errors.ts';
 import { Emitter } from '../../common/emitter.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import type { Log } from '../../common/log.ts';
@@ -12,8 +12,8 @@ import {
   type RequestAnswer,
   type RequestInput,
   type RequestName,
-  type WireError,
 } from '../../common/signaling.ts';
+import { reviveError } from './reviveError.ts';
 
 /** How long each kind of request may take: joining, transports and producers 5 s, consumers 4 s, all else 10 s. */
 const TIMEOUT_MS: Partial<Record<RequestName, number>> = {
@@ -230,12 +230,3 @@ export class SignalingClient implements Closable {
 }
 
 const isNoticeName = (name: string): name is NoticeName => Object.hasOwn(notices, name);
-
-function reviveError({ code, message, retryAfterMs }: WireError): AppError {
-  // A newer server may know codes that this client does not.
-  return new AppError(
-    isErrorCode(code) ? code : 'internal',
-    message,
-    retryAfterMs === undefined ? {} : { retryAfterMs },
-  );
-}

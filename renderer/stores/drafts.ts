@@ -8,9 +8,11 @@ export interface Draft {
   readonly text: string;
   /** The message it answers. */
   readonly answered: Message | undefined;
+  /** Nonces of its files. */
+  readonly uploads: readonly string[];
 }
 
-const EMPTY: Draft = { text: '', answered: undefined };
+const EMPTY: Draft = { text: '', answered: undefined, uploads: [] };
 
 /** What is not sent yet. */
 export const useDraftsStore = defineStore('drafts', () => {

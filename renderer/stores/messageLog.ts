@@ -15,6 +15,8 @@ export interface PendingMessage {
   readonly body: string;
   readonly sentMs: number;
   readonly replyTo: Extract<ReplyTo, { kind: 'message' }> | undefined;
+  /** Nonces of its files. */
+  readonly uploads: readonly string[];
   readonly delivery: Delivery;
 }
 

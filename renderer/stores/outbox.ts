@@ -7,9 +7,8 @@ import { Lifetime } from '../../common/lifetime.ts';
 import type { ServerSession } from '../signaling/ServerSession.ts';
 import { withMessage, type Delivery, type MessageLog, type PendingMessage } from './messageLog.ts';
 import { useMessagesStore } from './messages.ts';
-
-/** Of its own, also on pages of insecure addresses, which have no `randomUUID`. */
-const freshNonce = (): string => crypto.getRandomValues(new Uint32Array(4)).join('-');
+import { freshNonce } from './nonce.ts';
+import { useUploadsStore, type Readiness } from './uploads.ts';
 
 const WAITING: Delivery = { kind: 'waiting' };
 const SENDING: Delivery = { kind: 'sending' };
@@ -17,10 +16,12 @@ const PATIENCE_MS = 1_000;
 
 /**
  * Sends what was written, in each channel one after the other, so that the order stays. What finds no connection waits
- * for it; the same nonce goes again, and what had arrived after all is not stored twice.
+ * for it; the same nonce goes again, and what had arrived after all is not stored twice. What waits for its files lets
+ * those after it pass.
  */
 export const useOutboxStore = defineStore('outbox', () => {
   const messages = useMessagesStore();
+  const uploads = useUploadsStore();
   let session: ServerSession | undefined;
   let lifetime = new Lifetime();
   /** Channels something of which is on its way. */
@@ -32,11 +33,16 @@ export const useOutboxStore = defineStore('outbox', () => {
     lifetime = new Lifetime();
     lifetime.add(
       attached.events.on('welcomed', () => {
-        for (const channelId of messages.logs.keys()) {
-          void deliver(channelId);
-        }
+        deliverAll();
       }),
     );
+    lifetime.add(uploads.onSettled(deliverAll));
+  }
+
+  function deliverAll(): void {
+    for (const channelId of messages.logs.keys()) {
+      void deliver(channelId);
+    }
   }
 
   function detach(): void {
@@ -52,10 +58,10 @@ export const useOutboxStore = defineStore('outbox', () => {
     }));
   }
 
-  /** @param body as typed; nothing but spaces is not sent */
-  function send(channelId: ChannelId, body: string, answered?: Message): void {
+  /** @param body as typed; nothing but spaces is not sent without files @param files their nonces */
+  function send(channelId: ChannelId, body: string, answered?: Message, files: readonly string[] = []): void {
     const trimmed = body.trim();
-    if (trimmed === '' || trimmed.length > MESSAGE_MAX_LENGTH) {
+    if ((trimmed === '' && files.length === 0) || trimmed.length > MESSAGE_MAX_LENGTH) {
       return;
     }
     const pending: PendingMessage = {
@@ -66,6 +72,7 @@ export const useOutboxStore = defineStore('outbox', () => {
         answered === undefined
           ? undefined
           : { kind: 'message', id: answered.id, author: answered.author, excerpt: excerptOf(answered.body) },
+      uploads: files,
       delivery: WAITING,
     };
     messages.change(channelId, (log) => ({ ...log, pending: [...log.pending, pending] }));
@@ -80,9 +87,9 @@ export const useOutboxStore = defineStore('outbox', () => {
     }
     channels.add(channelId);
     try {
-      let next = nextOf(messages.logOf(channelId));
+      let next = nextOf(messages.logOf(channelId), uploads.readiness);
       while (next !== undefined && asked === session && (await deliverOne(asked, channelId, next))) {
-        next = nextOf(messages.logOf(channelId));
+        next = nextOf(messages.logOf(channelId), uploads.readiness);
       }
     } finally {
       channels.delete(channelId);
@@ -94,14 +101,21 @@ export const useOutboxStore = defineStore('outbox', () => {
     const { nonce, body, replyTo } = pending;
     setDelivery(channelId, nonce, SENDING);
     try {
+      const files = uploads.readiness(pending.uploads);
+      if (files.kind === 'failed') {
+        throw files.error;
+      }
+      const attachments = files.kind === 'ready' ? files.attachments : [];
       const { message } = await asked.signaling.request('sendMessage', {
         channelId,
         body,
         nonce,
         ...(replyTo === undefined ? {} : { replyTo: replyTo.id }),
+        ...(attachments.length === 0 ? {} : { attachments }),
       });
       if (asked === session) {
         messages.change(channelId, (log) => withMessage(log, message));
+        uploads.forget(pending.uploads);
       }
       return true;
     } catch (thrown) {
@@ -132,15 +146,20 @@ export const useOutboxStore = defineStore('outbox', () => {
     attach,
     detach,
     send,
-    resend: (channelId: ChannelId, { nonce }: PendingMessage) => {
+    resend: (channelId: ChannelId, { nonce, uploads: files }: PendingMessage) => {
+      files.forEach(uploads.retry);
       setDelivery(channelId, nonce, WAITING);
       void deliver(channelId);
     },
-    discard: (channelId: ChannelId, { nonce }: PendingMessage) => {
+    discard: (channelId: ChannelId, { nonce, uploads: files }: PendingMessage) => {
+      files.forEach(uploads.cancel);
       messages.change(channelId, (log) => ({ ...log, pending: log.pending.filter((one) => one.nonce !== nonce) }));
     },
   };
 });
 
-const nextOf = ({ pending }: MessageLog): PendingMessage | undefined =>
-  pending.find(({ delivery }) => delivery.kind === 'waiting');
+const nextOf = (
+  { pending }: MessageLog,
+  readiness: (nonces: readonly string[]) => Readiness,
+): PendingMessage | undefined =>
+  pending.find(({ delivery, uploads }) => delivery.kind === 'waiting' && readiness(uploads).kind !== 'coming');

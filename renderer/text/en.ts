@@ -10,6 +10,7 @@ import { enDevices } from './enDevices.ts';
 import { enPeople } from './enPeople.ts';
 import { enCheck } from './enCheck.ts';
 import { enTalk } from './enTalk.ts';
+import { enFiles } from './enFiles.ts';
 
 /** Words in US English. This catalog is the shape that every other language has to fill. */
 export const en = {
@@ -143,6 +144,7 @@ export const en = {
   ...enPeople,
   ...enCheck,
   ...enTalk,
+  ...enFiles,
   preferences: {
     title: 'Settings',
     open: 'Settings',

@@ -11,6 +11,7 @@ import { ptBRDevices } from './ptBRDevices.ts';
 import { ptBRPeople } from './ptBRPeople.ts';
 import { ptBRCheck } from './ptBRCheck.ts';
 import { ptBRTalk } from './ptBRTalk.ts';
+import { ptBRFiles } from './ptBRFiles.ts';
 
 /** Palavras em português do Brasil. */
 export const ptBR: Catalog = {
@@ -144,6 +145,7 @@ export const ptBR: Catalog = {
   ...ptBRPeople,
   ...ptBRCheck,
   ...ptBRTalk,
+  ...ptBRFiles,
   preferences: {
     title: 'Configurações',
     open: 'Configurações',

@@ -47,6 +47,7 @@ describe('a message log', () => {
       body: 'a',
       sentMs: 0,
       replyTo: undefined,
+      uploads: [],
       delivery: { kind: 'waiting' },
     } as const;
     const other = { ...pending, nonce: 'nonce-z' };
