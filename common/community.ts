@@ -1,6 +1,6 @@
 /** What people see of a server: members and channels. Shapes of the wire, shared by both ends. */
 import { z } from 'zod';
-import { categoryId, channelId, memberId } from './ids.ts';
+import { categoryId, channelId, memberId, roleId } from './ids.ts';
 
 export const NAME_MAX_LENGTH = 32;
 
@@ -32,6 +32,8 @@ export const member = z.object({
   presence,
   /** As they chose it; null: the one that comes from the id. Servers before this was told knew no choice. */
   hue: avatarHue.nullable().default(null),
+  /** Beside the one that everybody has; servers before this was told had none. */
+  roles: z.array(roleId).default([]),
 });
 export type Member = z.infer<typeof member>;
 

@@ -30,6 +30,7 @@ export const ERROR_CODES = [
   'door_refused',
   'door_expired',
   'kicked',
+  'banned',
   'server_stopping',
   // Voice
   'channel_full',

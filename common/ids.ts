@@ -14,6 +14,8 @@ export const messageId = ID.brand<'MessageId'>();
 export const attachmentId = ID.brand<'AttachmentId'>();
 export const peerId = ID.brand<'PeerId'>();
 export const producerId = ID.brand<'ProducerId'>();
+export const roleId = ID.brand<'RoleId'>();
+export const banId = z.number().int().min(1).brand<'BanId'>();
 export const consumerId = ID.brand<'ConsumerId'>();
 /** 256 random bits, base64url; the server stores only its hash. */
 export const sessionToken = z.string().length(43).brand<'SessionToken'>();
@@ -24,5 +26,7 @@ export type CategoryId = z.infer<typeof categoryId>;
 export type MessageId = z.infer<typeof messageId>;
 export type PeerId = z.infer<typeof peerId>;
 export type ProducerId = z.infer<typeof producerId>;
+export type RoleId = z.infer<typeof roleId>;
+export type BanId = z.infer<typeof banId>;
 export type ConsumerId = z.infer<typeof consumerId>;
 export type SessionToken = z.infer<typeof sessionToken>;

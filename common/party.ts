@@ -112,7 +112,7 @@ export const partyNotices = {
   /** To whoever waits: whether to come in now, by authenticating again on the same connection. */
   doorAnswered: z.object({ outcome: z.enum(['admitted', 'refused', 'expired']) }),
   /** To whoever is taken out, before the connection ends. */
-  kicked: z.object({}),
+  kicked: z.object({ banned: z.boolean().exactOptional() }),
   /** To everybody. */
   partyRenamed: z.object({ name: z.string() }),
 } as const;

@@ -10,6 +10,7 @@ import { channelId, memberId, sessionToken } from './ids.ts';
 import { rtpCapabilities } from './media.ts';
 import { messageNotices, messageRequests, readMark } from './messages.ts';
 import { partyNotices, partyRequests } from './party.ts';
+import { access, role, roleNotices, roleRequests } from './roles.ts';
 import { voiceNotices, voiceRequests } from './voice.ts';
 
 /** Raised with every change that an older client or server could not live with. */
@@ -38,6 +39,9 @@ export const welcome = z.object({
   reads: z.array(readMark).default([]),
   /** Of one file, in bytes; 0 where none are taken, as by servers before this. */
   fileMaxBytes: z.number().int().min(0).default(0),
+  /** Servers before this had none, and let the owner alone do more than talk. */
+  roles: z.array(role).default([]),
+  access: access.default({ server: 0, channels: {} }),
 });
 export type Welcome = z.infer<typeof welcome>;
 
@@ -82,6 +86,7 @@ export const requests = {
   ...channelRequests,
   ...messageRequests,
   ...partyRequests,
+  ...roleRequests,
   ...voiceRequests,
 } as const;
 
@@ -90,6 +95,7 @@ export const notices = {
   ...channelNotices,
   ...messageNotices,
   ...partyNotices,
+  ...roleNotices,
   /** Members who are new, back, idle or away, as they are now; in a storm one batch in a while. */
   membersChanged: z.object({ members: z.array(member) }),
   channelChanged: z.object({ channel }),

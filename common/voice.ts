@@ -15,6 +15,7 @@ import {
   transportParameters,
 } from './media.ts';
 import { consumerOffer } from './offer.ts';
+import { permissionName } from './permissions.ts';
 import { microphoneTrace } from './trace.ts';
 import { clientQuality, leaveReason, qualitySample, voiceVisit } from './quality.ts';
 
@@ -169,5 +170,14 @@ export const voiceNotices = {
   /** Not for microphones: those pause with their owner's mute, which `roomChanged` tells. */
   consumersPaused: z.object({ peerId, consumerIds: z.array(consumerId), paused: z.boolean() }),
   /** This connection's call is over on the server. `rejoin`: come back by yourself; `moveTo`: go there by yourself. */
-  voiceEnded: z.object({ peerId, reason: leaveReason, rejoin: z.boolean(), moveTo: channelId.exactOptional() }),
+  voiceEnded: z.object({
+    peerId,
+    reason: leaveReason,
+    rejoin: z.boolean(),
+    moveTo: channelId.exactOptional(),
+    /** The member may not do this there any more: why it was removed. */
+    lost: permissionName.exactOptional(),
+  }),
+  /** The server closed what this peer sent of these sources: the member may not any more. */
+  sourcesWithdrawn: z.object({ peerId, sources: z.array(producerSource).max(4) }),
 } as const;

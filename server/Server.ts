@@ -4,6 +4,8 @@ import { Lifetime } from '../common/lifetime.ts';
 import type { Log } from '../common/log.ts';
 import { PROTOCOL_VERSION, type Health } from '../common/signaling.ts';
 import { inUrl, isLoopback, usableAddresses } from './addresses.ts';
+import { AuditLog } from './community/AuditLog.ts';
+import { Bans } from './community/Bans.ts';
 import { Members } from './community/Members.ts';
 import { Messages } from './community/Messages.ts';
 import { Reading } from './community/Reading.ts';
@@ -100,12 +102,13 @@ export class Server {
     this.#visits = this.#life.own(new VisitJournal(database, log));
     this.#board = this.#life.own(new QualityBoard(log));
     this.#record = new CallRecord(this.#board, this.#visits);
-    const { channels, mutes, speakers, party } = kept;
+    const { roles, channels, mutes, speakers, party } = kept;
+    const { authority } = roles;
     const door = this.#life.own(new Doorkeeper(party, limits.door));
     this.#hostKey = config.embedded ? new HostKey() : undefined;
     this.#seats = this.#life.own(new VoiceSeats(this.#rooms, channels, { mutes, speakers }, this.#journal, limits));
     this.#seats.restore(kept.voiceStates);
-    this.#members = new Members(database);
+    this.#members = new Members(database, (memberId) => roles.rolesOf(memberId));
     this.#follow(kept, log);
     this.#metrics = openUpkeep(
       this.#life,
@@ -246,7 +249,7 @@ export class Server {
         this.#announcement?.rename(settings.name);
       }),
     );
-    followDecisions(this.#life, this.#seats, { ...kept, board: this.#board }, log);
+    followDecisions(this.#life, this.#seats, { ...kept, board: this.#board, members: this.#members }, log);
     this.#life.add(
       channels.events.on('changed', ({ channel }) => {
         if (channel.kind === 'voice') {
@@ -275,6 +278,7 @@ export class Server {
       this.#members.events,
       this.#kept.channels.events,
       this.#kept.arrangement.events,
+      this.#kept.roles.events,
       this.#kept.mutes.events,
       this.#kept.speakers.events,
       this.#kept.party.events,

@@ -7,6 +7,7 @@ import { Channels } from './community/Channels.ts';
 import { PartySettings } from './community/PartySettings.ts';
 import { PrioritySpeakers } from './community/PrioritySpeakers.ts';
 import { ServerMutes } from './community/ServerMutes.ts';
+import { Roles } from './community/Roles.ts';
 import type { Config } from './config.ts';
 import { loadCertificate, type Certificate } from './http/certificate.ts';
 import { mediaAddresses, mediaPorts } from './media/listen.ts';
@@ -26,6 +27,7 @@ export interface Parts {
 
 /** What the store holds for as long as the server runs. */
 export interface Kept {
+  readonly roles: Roles;
   readonly channels: Channels;
   readonly arrangement: Arrangement;
   readonly mutes: ServerMutes;
@@ -40,17 +42,19 @@ export const openKept = async (
   { name, beginning, embedded, dataDir, files }: Config,
   log: Log,
 ): Promise<Kept> => {
+  const roles = await Roles.open(database);
+  const { authority } = roles;
   const [channels, mutes, speakers, party, voiceStates] = await Promise.all([
-    Channels.open(database),
-    ServerMutes.open(database),
-    PrioritySpeakers.open(database),
-    PartySettings.open(database, name, beginning, embedded),
+    Channels.open(database, authority),
+    ServerMutes.open(database, authority),
+    PrioritySpeakers.open(database, authority),
+    PartySettings.open(database, authority, name, beginning, embedded),
     loadVoiceStates(database),
     endLostVisits(database),
   ]);
   const arrangement = await Arrangement.open(database, channels);
   const attachments = await Attachments.open(database, channels, dataDir, files, log);
-  return { attachments, arrangement, channels, mutes, speakers, party, voiceStates };
+  return { roles, attachments, arrangement, channels, mutes, speakers, party, voiceStates };
 };
 
 const openPool = async ({ media }: Config, usable: readonly string[], log: Log): Promise<WorkerPool> => {

@@ -84,6 +84,10 @@ export const FAILURES: Readonly<Record<ErrorCode, FailureText>> = {
     'The host took you out of this party. You can ask to come in again in a minute.',
     'Quem hospeda tirou você desta festa. Dá para pedir para entrar de novo daqui a um minuto.',
   ),
+  banned: told(
+    'You are banned from this server. Only its moderators can change that.',
+    'Você foi banido deste servidor. Só quem o modera pode mudar isso.',
+  ),
   server_stopping: told('The server is ending.', 'O servidor está encerrando.', 'retry'),
 
   channel_full: told('This channel is full.', 'Este canal está lotado.', 'retry'),

@@ -10,7 +10,6 @@ import { addChannel, changeChannel, hasMessages, placeChannels, removeChannel } 
 import type { Database } from '../store/Database.ts';
 import type { StoredMember } from '../store/members.ts';
 import type { Channels } from './Channels.ts';
-import { requireAllowed } from './permissions.ts';
 
 export interface ArrangementEvents {
   /** Categories, or where channels stand, are not as they were. */
@@ -57,7 +56,7 @@ export class Arrangement {
   /** @throws AppError `forbidden`, `not_found` */
   async update(by: StoredMember, { channelId, ...change }: RequestData<'updateChannel'>): Promise<Channel> {
     return this.#change(by, async () => {
-      const before = this.#channels.require(by, channelId);
+      const before = this.#requireManaged(by, channelId);
       const now = { ...before, ...change };
       if (
         now.name === before.name &&
@@ -78,7 +77,7 @@ export class Arrangement {
   /** Nobody finds it from the first step on. @throws AppError `forbidden`, `not_found`, `channel_not_empty` */
   async delete(by: StoredMember, { channelId, withMessages }: RequestData<'deleteChannel'>): Promise<void> {
     await this.#change(by, async () => {
-      const channel = this.#channels.require(by, channelId);
+      const channel = this.#requireManaged(by, channelId);
       if (!withMessages && (await hasMessages(this.#database, channelId))) {
         throw new AppError('channel_not_empty', 'what was written in it is to go only by an explicit word');
       }
@@ -90,7 +89,7 @@ export class Arrangement {
   /** @throws AppError `forbidden`, `not_found` */
   async move(by: StoredMember, { channelId, categoryId, before }: RequestData<'moveChannel'>): Promise<void> {
     await this.#change(by, async () => {
-      const channel = this.#channels.require(by, channelId);
+      const channel = this.#requireManaged(by, channelId);
       this.#requireCategory(categoryId);
       const others = this.#standing(categoryId).filter(({ id }) => id !== channelId);
       await this.#place(inserted(others, { ...channel, categoryId }, before));
@@ -148,8 +147,15 @@ export class Arrangement {
 
   /** Who may, and then one after the other. */
   async #change<T>(by: StoredMember, work: () => Promise<T>): Promise<T> {
-    requireAllowed(by, 'manageChannels');
+    this.#channels.authority.require(by, 'manageChannels');
     return this.#channels.inTurn(work);
+  }
+
+  /** A channel may decide that somebody does not manage it. @throws AppError `forbidden`, `not_found` */
+  #requireManaged(by: StoredMember, channelId: ChannelId): Channel {
+    const channel = this.#channels.require(by, channelId);
+    this.#channels.authority.require(by, 'manageChannels', channel);
+    return channel;
   }
 
   #requireCategory(id: CategoryId | null): void {

@@ -19,7 +19,6 @@ import { FileFolder, type Received } from '../store/FileFolder.ts';
 import type { StoredMember } from '../store/members.ts';
 import type { Channels } from './Channels.ts';
 import { inspect } from './inspect.ts';
-import { allow, requireAllowed } from './permissions.ts';
 
 export interface FileLimits {
   /** Of one file. 0: none are taken. */
@@ -198,8 +197,8 @@ export class Attachments {
   /** Who may attach nothing anywhere need not upload. @throws AppError `forbidden` */
   #requireSomewhere(by: StoredMember): void {
     const [first] = this.#channels.visibleTo(by);
-    if (!this.#channels.visibleTo(by).some((channel) => allow(by, 'attachFiles', channel))) {
-      requireAllowed(by, 'attachFiles', first);
+    if (!this.#channels.visibleTo(by).some((channel) => this.#channels.authority.allows(by, 'attachFiles', channel))) {
+      this.#channels.authority.require(by, 'attachFiles', first);
       throw new AppError('forbidden', 'not allowed here: attachFiles');
     }
   }

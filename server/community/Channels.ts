@@ -5,7 +5,7 @@ import type { ChannelId } from '../../common/ids.ts';
 import { changeVoiceChannel, loadChannels, type VoiceChannelChange } from '../store/channels.ts';
 import type { Database } from '../store/Database.ts';
 import type { StoredMember } from '../store/members.ts';
-import { allow, requireAllowed } from './permissions.ts';
+import type { Asker, Authority } from './Authority.ts';
 
 export interface ChannelEvents {
   /** Stored, and from now on in force; for running calls too (S1). */
@@ -17,18 +17,25 @@ export interface ChannelEvents {
 /** The server's channels, in memory as in the store. */
 export class Channels {
   readonly events = new Emitter<ChannelEvents>();
+  readonly authority: Authority;
   readonly #database: Database;
   readonly #channels: Map<ChannelId, Channel>;
   /** Changes take turns, so that memory and events follow the order of the store. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  private constructor(database: Database, channels: readonly Channel[]) {
+  private constructor(database: Database, authority: Authority, channels: readonly Channel[]) {
+    this.authority = authority;
     this.#database = database;
     this.#channels = new Map(channels.map((channel) => [channel.id, channel]));
   }
 
-  static async open(database: Database): Promise<Channels> {
-    return new Channels(database, await loadChannels(database));
+  static async open(database: Database, authority: Authority): Promise<Channels> {
+    return new Channels(database, authority, await loadChannels(database));
+  }
+
+  /** Whoever may see it. */
+  find(id: ChannelId): Channel | undefined {
+    return this.#channels.get(id);
   }
 
   get all(): Channel[] {
@@ -61,14 +68,14 @@ export class Channels {
   }
 
   /** Those that this member may see, in order. */
-  visibleTo(member: StoredMember): Channel[] {
-    return [...this.#channels.values()].filter((channel) => allow(member, 'view', channel));
+  visibleTo(member: Asker): Channel[] {
+    return [...this.#channels.values()].filter((channel) => this.authority.allows(member, 'viewChannel', channel));
   }
 
   /** @throws AppError `not_found`, also for a channel that the member may not see */
   require(member: StoredMember, id: ChannelId): Channel {
     const channel = this.#channels.get(id);
-    if (channel === undefined || !allow(member, 'view', channel)) {
+    if (channel === undefined || !this.authority.allows(member, 'viewChannel', channel)) {
       throw new AppError('not_found', 'no such channel');
     }
     return channel;
@@ -89,8 +96,7 @@ export class Channels {
    * @throws AppError `not_found`, `forbidden`
    */
   async updateVoice(by: StoredMember, id: ChannelId, change: VoiceChannelChange): Promise<VoiceChannel> {
-    this.requireVoice(by, id);
-    requireAllowed(by, 'manageChannels');
+    this.authority.require(by, 'manageChannels', this.requireVoice(by, id));
     return this.inTurn(async () => this.#update(by, id, change));
   }
 

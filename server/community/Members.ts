@@ -1,9 +1,9 @@
 import type { Member, Presence } from '../../common/community.ts';
 import { Emitter } from '../../common/emitter.ts';
 import { AppError } from '../../common/errors.ts';
-import type { MemberId } from '../../common/ids.ts';
+import type { MemberId, RoleId } from '../../common/ids.ts';
 import type { Database } from '../store/Database.ts';
-import { recentMembers, type StoredMember } from '../store/members.ts';
+import { findMember, recentMembers, type StoredMember } from '../store/members.ts';
 
 /** Members who are away are shown for so long. */
 const RECENT_MS = 7 * 24 * 3_600 * 1_000;
@@ -38,12 +38,14 @@ const keyOf = (name: string): string => name.toLocaleLowerCase('en');
 export class Members {
   readonly events = new Emitter<MemberEvents>();
   readonly #database: Database;
+  readonly #rolesOf: (memberId: MemberId) => RoleId[];
   readonly #online = new Map<MemberId, Online>();
   /** Names of guests who are just being stored, so that two who come at once do not get the same. */
   readonly #claimed = new Set<string>();
 
-  constructor(database: Database) {
+  constructor(database: Database, rolesOf: (memberId: MemberId) => RoleId[]) {
     this.#database = database;
+    this.#rolesOf = rolesOf;
   }
 
   /**
@@ -81,7 +83,7 @@ export class Members {
     this.#online.set(member.id, online);
     online.idleBy.set(connection, false);
     if (before === undefined) {
-      this.events.emit('changed', { member: { ...member, presence: 'online' } });
+      this.events.emit('changed', { member: this.#shown(member, 'online') });
     } else {
       this.#tellIfChanged(online, before);
     }
@@ -106,7 +108,7 @@ export class Members {
           return;
         }
         this.#online.delete(member.id);
-        this.events.emit('changed', { member: { ...member, presence: 'offline' } });
+        this.events.emit('changed', { member: this.#shown(online.member, 'offline') });
       },
     };
   }
@@ -117,9 +119,19 @@ export class Members {
     if (online !== undefined) {
       online.member = stored;
     }
-    const member: Member = { ...stored, presence: online === undefined ? 'offline' : presenceOf(online) };
+    const member = this.#shown(stored, online === undefined ? 'offline' : presenceOf(online));
     this.events.emit('changed', { member });
     return member;
+  }
+
+  /** These have other roles than before; told to everybody. */
+  async rolesGiven(ids: readonly MemberId[]): Promise<void> {
+    for (const id of ids) {
+      const stored = this.#online.get(id)?.member ?? (await findMember(this.#database, id));
+      if (stored !== undefined) {
+        this.changed(stored);
+      }
+    }
   }
 
   get onlineCount(): number {
@@ -133,24 +145,25 @@ export class Members {
 
   /** Everyone here, and of `recent` those who are away: of several with one name the latest, none whose name is here. */
   list(recent: readonly StoredMember[]): Member[] {
-    const members = [...this.#online.values()].map((online): Member => ({
-      ...online.member,
-      presence: presenceOf(online),
-    }));
+    const members = [...this.#online.values()].map((online) => this.#shown(online.member, presenceOf(online)));
     const names = new Set(members.map(({ name }) => keyOf(name)));
     for (const member of recent) {
       if (!this.#online.has(member.id) && !names.has(keyOf(member.name))) {
         names.add(keyOf(member.name));
-        members.push({ ...member, presence: 'offline' });
+        members.push(this.#shown(member, 'offline'));
       }
     }
     return members;
   }
 
+  #shown(member: StoredMember, presence: Presence): Member {
+    return { ...member, presence, roles: this.#rolesOf(member.id) };
+  }
+
   #tellIfChanged(online: Online, before: Presence): void {
     const presence = presenceOf(online);
     if (presence !== before) {
-      this.events.emit('changed', { member: { ...online.member, presence } });
+      this.events.emit('changed', { member: this.#shown(online.member, presence) });
     }
   }
 }

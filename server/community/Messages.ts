@@ -21,7 +21,6 @@ import { attachmentsOf } from '../store/attachments.ts';
 import type { Attachments } from './Attachments.ts';
 import type { Channels } from './Channels.ts';
 import { SlowMode } from './SlowMode.ts';
-import { allow, requireAllowed } from './permissions.ts';
 
 export interface MessageEvents {
   posted: { message: Message };
@@ -58,16 +57,16 @@ export class Messages {
     { channelId, body, nonce, replyTo, attachments = [] }: RequestData<'sendMessage'>,
   ): Promise<Message> {
     const channel = this.#channels.require(author, channelId);
-    requireAllowed(author, 'sendMessages', channel);
+    this.#channels.authority.require(author, 'sendMessages', channel);
     if (attachments.length > 0) {
-      requireAllowed(author, 'attachFiles', channel);
+      this.#channels.authority.require(author, 'attachFiles', channel);
     }
     const answered = replyTo === undefined ? undefined : await this.#find(author, replyTo);
     if (answered !== undefined && answered.channel.id !== channel.id) {
       throw new AppError('not_found', 'what is answered is not in this channel');
     }
     const mentions = await this.#mentionsIn(body);
-    const giveBack = allow(author, 'manageMessages', channel)
+    const giveBack = this.#channels.authority.allows(author, 'manageMessages', channel)
       ? () => undefined
       : this.#slowMode.take(channel, author, nonce, performance.now());
     const { message, fresh } = await addMessage(this.#database, {
@@ -92,7 +91,7 @@ export class Messages {
   /** @throws AppError `not_found`, `forbidden` for all but the author */
   async edit(by: StoredMember, id: MessageId, body: string): Promise<Message> {
     const { stored, channel } = await this.#find(by, id);
-    requireAllowed(by, 'sendMessages', channel);
+    this.#channels.authority.require(by, 'sendMessages', channel);
     if (stored.author_id !== by.id) {
       throw new AppError('forbidden', 'only its author edits a message');
     }
@@ -100,11 +99,11 @@ export class Messages {
     return this.#changed(await changeBody(this.#database, stored.id, { body, editedMs: Date.now(), mentions }));
   }
 
-  /** @throws AppError `not_found`, `forbidden` */
-  async delete(by: StoredMember, id: MessageId): Promise<void> {
+  /** @returns whose it was, and where @throws AppError `not_found`, `forbidden` */
+  async delete(by: StoredMember, id: MessageId): Promise<Pick<Message, 'author' | 'channelId'>> {
     const { stored, channel } = await this.#find(by, id);
     if (stored.author_id !== by.id) {
-      requireAllowed(by, 'manageMessages', channel);
+      this.#channels.authority.require(by, 'manageMessages', channel);
     }
     const files = await attachmentsOf(this.#database.query, [stored.id]);
     if (!(await removeMessage(this.#database, stored.id))) {
@@ -112,12 +111,15 @@ export class Messages {
     }
     this.events.emit('deleted', { channelId: channel.id, messageId: id });
     await this.#attachments.gone(files.get(stored.id) ?? []);
+    // The store gives back ids as they were made.
+    const author = { memberId: stored.author_id as MemberId, name: stored.author_name };
+    return { author, channelId: channel.id };
   }
 
   /** @throws AppError `not_found`, `forbidden`, `too_many` different reactions */
   async react(by: StoredMember, { messageId, emoji, on }: RequestData<'setReaction'>): Promise<Message> {
     const { stored, channel } = await this.#find(by, messageId);
-    requireAllowed(by, 'sendMessages', channel);
+    this.#channels.authority.require(by, 'sendMessages', channel);
     const change = { memberId: by.id, emoji, on, max: REACTIONS_MAX };
     const changed = await changeReaction(this.#database, stored.id, change);
     if (changed === 'full') {

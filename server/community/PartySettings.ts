@@ -3,7 +3,7 @@ import type { DoorSettings } from '../../common/party.ts';
 import type { Database } from '../store/Database.ts';
 import type { StoredMember } from '../store/members.ts';
 import { loadPartySettings, savePartySettings } from '../store/party.ts';
-import { requireAllowed } from './permissions.ts';
+import type { Authority } from './Authority.ts';
 
 export interface PartySettingsEvents {
   changed: { settings: DoorSettings; before: DoorSettings };
@@ -12,12 +12,14 @@ export interface PartySettingsEvents {
 /** How the party is called and who may come in, as its owner chose; kept in the store. */
 export class PartySettings {
   readonly events = new Emitter<PartySettingsEvents>();
+  readonly #authority: Authority;
   readonly #database: Database;
   #current: DoorSettings;
   /** What is stored: a name that is given at each start is not. */
   #storedName: string | null;
 
-  private constructor(database: Database, current: DoorSettings, storedName: string | null) {
+  private constructor(database: Database, authority: Authority, current: DoorSettings, storedName: string | null) {
+    this.#authority = authority;
     this.#database = database;
     this.#current = current;
     this.#storedName = storedName;
@@ -30,6 +32,7 @@ export class PartySettings {
    */
   static async open(
     database: Database,
+    authority: Authority,
     made: string,
     beginning: Partial<DoorSettings>,
     keep: boolean,
@@ -41,7 +44,7 @@ export class PartySettings {
     if (keep && Object.keys(beginning).length > 0) {
       await savePartySettings(database, { ...current, name: storedName });
     }
-    return new PartySettings(database, current, storedName);
+    return new PartySettings(database, authority, current, storedName);
   }
 
   get current(): DoorSettings {
@@ -50,7 +53,7 @@ export class PartySettings {
 
   /** @throws AppError `forbidden` */
   async update(member: StoredMember, change: Partial<DoorSettings>): Promise<DoorSettings> {
-    requireAllowed(member, 'manageParty');
+    this.#authority.require(member, 'manageServer');
     const before = this.#current;
     const settings = { ...before, ...change };
     this.#current = settings;

@@ -8,7 +8,6 @@ import { findMessage } from '../store/messages.ts';
 import { beginReading, loadReadMarks, saveReadMark } from '../store/readMarks.ts';
 import type { Channels } from './Channels.ts';
 import { requireRow } from './Messages.ts';
-import { requireAllowed } from './permissions.ts';
 
 /** Others are told again that somebody types after so long; clients show it a little longer. */
 const TYPING_EVERY_MS = 3_000;
@@ -66,7 +65,7 @@ export class Reading {
   /** @throws AppError `not_found`, `forbidden` */
   type(writer: StoredMember, channelId: ChannelId, nowMs: number): void {
     const channel = this.#channels.require(writer, channelId);
-    requireAllowed(writer, 'sendMessages', channel);
+    this.#channels.authority.require(writer, 'sendMessages', channel);
     const key = typingKey(writer, channel.id);
     const toldMs = this.#typing.get(key);
     if (toldMs !== undefined && nowMs - toldMs < TYPING_EVERY_MS) {

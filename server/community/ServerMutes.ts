@@ -4,7 +4,7 @@ import type { MemberId } from '../../common/ids.ts';
 import type { Database } from '../store/Database.ts';
 import type { StoredMember } from '../store/members.ts';
 import { loadVoiceStates, saveServerMute } from '../store/voiceStates.ts';
-import { requireAllowed } from './permissions.ts';
+import type { Authority } from './Authority.ts';
 
 export interface ServerMuteEvents {
   /** Stored, and to be applied to the member's call at once. */
@@ -14,20 +14,22 @@ export interface ServerMuteEvents {
 /** Who is muted by a moderator: outlasts calls, connections and restarts, and the muted cannot undo it. */
 export class ServerMutes {
   readonly events = new Emitter<ServerMuteEvents>();
+  readonly #authority: Authority;
   readonly #database: Database;
   readonly #muted: Set<MemberId>;
   /** Changes take turns, so that memory and events follow the order of the store. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  private constructor(database: Database, muted: readonly MemberId[]) {
+  private constructor(database: Database, authority: Authority, muted: readonly MemberId[]) {
+    this.#authority = authority;
     this.#database = database;
     this.#muted = new Set(muted);
   }
 
-  static async open(database: Database): Promise<ServerMutes> {
+  static async open(database: Database, authority: Authority): Promise<ServerMutes> {
     const states = await loadVoiceStates(database);
     const muted = states.filter(({ serverMuted }) => serverMuted).map(({ memberId }) => memberId);
-    return new ServerMutes(database, muted);
+    return new ServerMutes(database, authority, muted);
   }
 
   has(memberId: MemberId): boolean {
@@ -36,7 +38,8 @@ export class ServerMutes {
 
   /** Stored first, then in force, then told. @throws AppError `forbidden`, `not_found` for nobody's id */
   async set(by: StoredMember, memberId: MemberId, muted: boolean): Promise<void> {
-    requireAllowed(by, 'muteMembers');
+    this.#authority.require(by, 'muteMembers');
+    this.#authority.requireAbove(by, memberId);
     const turn = this.#turn.then(async () => this.#set(memberId, muted));
     this.#turn = turn.catch(() => undefined);
     await turn;

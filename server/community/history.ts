@@ -3,21 +3,27 @@ import type { VoiceVisit } from '../../common/quality.ts';
 import type { Database } from '../store/Database.ts';
 import type { StoredMember } from '../store/members.ts';
 import { loadVisits, pruneVisits } from '../store/voiceVisits.ts';
-import { requireAllowed } from './permissions.ts';
+import type { Authority } from './Authority.ts';
 
 /** The newest `limit` visits (before the one `before`, if given), newest first. @throws AppError `forbidden` */
 export const loadHistory = async (
   database: Database,
+  authority: Authority,
   reader: StoredMember,
   before: number | undefined,
   limit: number,
 ): Promise<{ visits: VoiceVisit[]; more: boolean }> => {
-  requireAllowed(reader, 'viewHistory');
+  authority.require(reader, 'viewHistory');
   return loadVisits(database, before, limit);
 };
 
 /** Deletes visits that ended before this time. @returns how many @throws AppError `forbidden` */
-export const pruneHistory = async (database: Database, by: StoredMember, beforeMs: number): Promise<number> => {
-  requireAllowed(by, 'viewHistory');
+export const pruneHistory = async (
+  database: Database,
+  authority: Authority,
+  by: StoredMember,
+  beforeMs: number,
+): Promise<number> => {
+  authority.require(by, 'manageServer');
   return pruneVisits(database, beforeMs);
 };

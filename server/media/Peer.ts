@@ -266,6 +266,18 @@ export class Peer implements Closable {
     }
   }
 
+  /** Ends what it sends of these sources, whichever way. @returns those of them that it sent */
+  withdraw(sources: ReadonlySet<ProducerSource>): ProducerSource[] {
+    const gone = this.producers.filter(({ source }) => sources.has(source));
+    if (sources.has('screen')) {
+      this.#ingest.end();
+    }
+    for (const producer of gone) {
+      producer.close();
+    }
+    return gone.map(({ source }) => source);
+  }
+
   /** @throws AppError `producer_not_found` */
   requireProducer(id: ProducerId): PeerProducer {
     return this.#producers.require(id);

@@ -66,6 +66,9 @@ export class Connection {
   #farewell = false;
   #dismissed = false;
   #ignored = false;
+  /** What its member was told last of what it sees and may do. */
+  #known = '';
+  #watched: ReadonlySet<string> = new Set();
 
   constructor(socket: Socket, limits: Limits, dispatch: Dispatch, log: Log) {
     this.#socket = socket;
@@ -154,6 +157,25 @@ export class Connection {
     });
     // The adapter in memory joins at once.
     void this.#socket.join([EVERYONE, groupOf(membership.member.id)]);
+  }
+
+  /**
+   * Hears of these audiences, and of no others, from now on.
+   * @param known all that its member is told with that
+   * @returns whether that is not what was known
+   */
+  watch(audiences: readonly string[], known: string): boolean {
+    const watched = new Set(audiences);
+    for (const audience of this.#watched) {
+      if (!watched.has(audience)) {
+        void this.#socket.leave(audience);
+      }
+    }
+    void this.#socket.join(audiences.filter((audience) => !this.#watched.has(audience)));
+    this.#watched = watched;
+    const changed = known !== this.#known;
+    this.#known = known;
+    return changed;
   }
 
   /** From now on it has so long to become a member's. */

@@ -1,6 +1,8 @@
 import { AppError } from '../../common/errors.ts';
 import type { ChannelId, PeerId } from '../../common/ids.ts';
 import { Lifetime } from '../../common/lifetime.ts';
+import type { ProducerSource } from '../../common/media.ts';
+import type { Permission } from '../../common/permissions.ts';
 import type { LeaveReason } from '../../common/quality.ts';
 import type { VoiceMember } from '../../common/community.ts';
 import type { Attendance } from '../community/Members.ts';
@@ -20,9 +22,12 @@ export interface Seat {
   surrender(peerId: PeerId): Place | undefined;
   /**
    * A moderator takes the member out of the call, or moves it to another channel.
+   * @param lost what it may not do there any more, where that is why
    * @throws AppError `not_in_voice`, and what joining that channel throws
    */
-  expel(moveTo: ChannelId | undefined): void;
+  expel(moveTo: ChannelId | undefined, lost?: Permission): void;
+  /** Ends what the member sends of these sources. */
+  withdraw(sources: ReadonlySet<ProducerSource>): void;
   /** Something was decided about the member. Resolves when the media have followed. */
   impose(decision: Decision): Promise<void>;
 }
@@ -82,6 +87,10 @@ export class ParkedSeat implements Seat {
       throw new AppError('not_in_voice', 'the member is only expected back');
     }
     this.#finish('removed');
+  }
+
+  withdraw(sources: ReadonlySet<ProducerSource>): void {
+    this.#place.peer.withdraw(sources);
   }
 
   surrender(peerId: PeerId): Place | undefined {

@@ -1,6 +1,8 @@
 import type { VoiceChannel, VoiceMember } from '../../common/community.ts';
 import { AppError } from '../../common/errors.ts';
 import type { ChannelId, ConsumerId, PeerId, ProducerId } from '../../common/ids.ts';
+import type { ProducerSource } from '../../common/media.ts';
+import type { Permission } from '../../common/permissions.ts';
 import type { RequestAnswer, RequestData } from '../../common/signaling.ts';
 import type { LeaveReason, VoiceSetup } from '../../common/voice.ts';
 import type { Attendance } from '../community/Members.ts';
@@ -130,9 +132,9 @@ export class VoiceSeat implements Seat {
 
   /** @throws AppError `not_in_voice`, `forbidden`, and what `Peer.produce` throws */
   async produce(data: RequestData<'produce'>): Promise<RequestAnswer<'produce'>> {
-    const { peer, room } = this.#requireLive();
-    this.#seats.requireChannel(this.#member, ACTION_OF_SOURCE[data.source], room.channelId);
+    const { peer } = this.#requireSending(data.source);
     const { id } = await peer.produce(data.source, data.kind, data.rtpParameters, data.paused);
+    this.#requireStill(data.source);
     return { producerId: id };
   }
 
@@ -141,9 +143,10 @@ export class VoiceSeat implements Seat {
    * @throws AppError `not_in_voice`, `forbidden`, and what `Peer.openIngest` throws
    */
   async openIngest(wish: RequestData<'openIngest'>): Promise<RequestAnswer<'openIngest'>> {
-    const { peer, room } = this.#requireLive();
-    this.#seats.requireChannel(this.#member, ACTION_OF_SOURCE.screen, room.channelId);
-    return room.openIngest(peer, wish);
+    const { peer, room } = this.#requireSending('screen');
+    const answer = await room.openIngest(peer, wish);
+    this.#requireStill('screen');
+    return answer;
   }
 
   /** @throws AppError `not_in_voice`, `not_found` */
@@ -209,14 +212,27 @@ export class VoiceSeat implements Seat {
     }
   }
 
-  expel(moveTo: ChannelId | undefined): void {
+  expel(moveTo: ChannelId | undefined, lost?: Permission): void {
     const { peer } = this.#requireLive();
     if (moveTo !== undefined) {
       this.#requireRoom(this.#seats.requireChannel(this.#member, 'connect', moveTo));
     }
     const reason = moveTo === undefined ? 'removed' : 'moved';
     this.#leaveLive(reason);
-    this.#tell('voiceEnded', { peerId: peer.id, reason, rejoin: false, ...(moveTo === undefined ? {} : { moveTo }) });
+    this.#tell('voiceEnded', {
+      peerId: peer.id,
+      reason,
+      rejoin: false,
+      ...(moveTo === undefined ? {} : { moveTo }),
+      ...(lost === undefined ? {} : { lost }),
+    });
+  }
+
+  withdraw(sources: ReadonlySet<ProducerSource>): void {
+    const gone = this.#live?.peer.withdraw(sources) ?? [];
+    if (this.#live !== undefined && gone.length > 0) {
+      this.#tell('sourcesWithdrawn', { peerId: this.#live.peer.id, sources: gone });
+    }
   }
 
   surrender(peerId: PeerId): Place | undefined {
@@ -358,6 +374,23 @@ export class VoiceSeat implements Seat {
       throw new AppError('not_in_voice', 'not in a voice channel');
     }
     return this.#live;
+  }
+
+  /** @throws AppError `not_in_voice`, `forbidden` */
+  #requireSending(source: ProducerSource): Place {
+    const place = this.#requireLive();
+    this.#seats.requireChannel(this.#member, ACTION_OF_SOURCE[source], place.room.channelId);
+    return place;
+  }
+
+  /** What was lost while the worker was asked counts: nothing of it stays. @throws AppError `not_in_voice`, `forbidden` */
+  #requireStill(source: ProducerSource): void {
+    try {
+      this.#requireSending(source);
+    } catch (fault) {
+      this.#live?.peer.withdraw(new Set([source]));
+      throw fault;
+    }
   }
 
   #requireConsumer(id: ConsumerId): PeerConsumer {

@@ -3,10 +3,10 @@ import { Emitter } from '../../common/emitter.ts';
 import { AppError } from '../../common/errors.ts';
 import type { ChannelId, MemberId, PeerId } from '../../common/ids.ts';
 import type { Closable } from '../../common/lifetime.ts';
+import { hasBit, type Permission } from '../../common/permissions.ts';
 import type { Floor, LeaveReason, RoomEvent } from '../../common/voice.ts';
 import type { Channels } from '../community/Channels.ts';
 import type { Attendance } from '../community/Members.ts';
-import { requireAllowed, type Action } from '../community/permissions.ts';
 import type { Peer, PeerSetup } from '../media/Peer.ts';
 import type { Room } from '../media/Room.ts';
 import type { Rooms } from '../media/Rooms.ts';
@@ -17,6 +17,7 @@ import { ParkedSeat, type Decision, type Seat } from './ParkedSeat.ts';
 import type { Place } from './Place.ts';
 import { Roll } from './Roll.ts';
 import { RoomFeeds } from './RoomFeeds.ts';
+import { withdrawnBy } from './sourceActions.ts';
 import type { VoiceJournal } from './VoiceJournal.ts';
 
 export interface SeatsEvents {
@@ -96,9 +97,9 @@ export class VoiceSeats implements Closable {
   }
 
   /** @throws AppError `not_found`, `forbidden`: every way into a channel and every use of it asks here (S9, S18) */
-  requireChannel(member: StoredMember, action: Action, channelId: ChannelId): VoiceChannel {
+  requireChannel(member: StoredMember, permission: Permission, channelId: ChannelId): VoiceChannel {
     const channel = this.#channels.requireVoice(member, channelId);
-    requireAllowed(member, action, channel);
+    this.#channels.authority.require(member, permission, channel);
     return channel;
   }
 
@@ -131,8 +132,7 @@ export class VoiceSeats implements Closable {
   arrivalOf(memberId: MemberId, channelId: ChannelId): Required<Decision> & { sinceMs: number } {
     const before = this.#roll.find(memberId);
     return {
-      serverMuted: this.#decisions.mutes.has(memberId),
-      priority: this.#decisions.speakers.has(memberId),
+      ...this.#decided(memberId, this.#bitsIn(memberId, channelId)),
       poor: false, // what was found of the way before says nothing of the new one
       sinceMs: before?.channelId === channelId ? before.sinceMs : Date.now(),
     };
@@ -260,6 +260,12 @@ export class VoiceSeats implements Closable {
     }
   }
 
+  /** What members may do, or what moderators decided, is not as it was. @param only of this member, else of all */
+  async reconsider(only?: MemberId): Promise<void> {
+    const members = this.#roll.members.filter(({ memberId }) => only === undefined || memberId === only);
+    await Promise.all(members.map(async (member) => this.#reconsider(member)));
+  }
+
   /** The server ends: who is in a room now stays noted there, and nobody is told of the ends that follow (S5). */
   freeze(): void {
     this.#frozen = true;
@@ -292,6 +298,36 @@ export class VoiceSeats implements Closable {
     this.#roll.close();
     this.#feeds.close();
     this.events.clear();
+  }
+
+  /** In one step: what is lost ends before anything else happens. */
+  async #reconsider(member: VoiceMember): Promise<void> {
+    const { memberId, channelId } = member;
+    const holder = this.#holders.get(memberId);
+    const bits = this.#bitsIn(memberId, channelId);
+    if (!hasBit(bits, 'connect')) {
+      holder?.expel(undefined, hasBit(bits, 'viewChannel') ? 'connect' : 'viewChannel');
+      this.giveUp(memberId); // who is only expected back is not any more
+      return;
+    }
+    holder?.withdraw(withdrawnBy(bits));
+    const decided = this.#decided(memberId, bits);
+    if (decided.serverMuted !== member.serverMuted || decided.priority !== member.priority) {
+      await this.impose(memberId, decided);
+    }
+  }
+
+  #bitsIn(memberId: MemberId, channelId: ChannelId): number {
+    const channel = this.#channels.find(channelId);
+    return channel === undefined ? 0 : this.#channels.authority.bits(memberId, channel);
+  }
+
+  /** Whoever may not speak is held silent as by a moderator: it is no more theirs to undo. */
+  #decided(memberId: MemberId, bits: number): Required<Pick<Decision, 'serverMuted' | 'priority'>> {
+    return {
+      serverMuted: this.#decisions.mutes.has(memberId) || !hasBit(bits, 'speak'),
+      priority: this.#decisions.speakers.has(memberId) || hasBit(bits, 'prioritySpeaker'),
+    };
   }
 
   #vacate(seat: Seat, memberId: MemberId, reason: LeaveReason): void {

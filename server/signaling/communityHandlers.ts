@@ -6,12 +6,16 @@ import type { messageRequests } from '../../common/messages.ts';
 import type { voiceRequests } from '../../common/voice.ts';
 import type { partyRequests } from '../../common/party.ts';
 import type { Arrangement } from '../community/Arrangement.ts';
+import type { roleRequests } from '../../common/roles.ts';
+import type { Bans } from '../community/Bans.ts';
 import type { Channels } from '../community/Channels.ts';
 import type { Members } from '../community/Members.ts';
 import { Profiles } from '../community/Profiles.ts';
 import type { Reading } from '../community/Reading.ts';
+import type { Roles } from '../community/Roles.ts';
 import { openGuestSession, resume, takeOver, type OpenedSession } from '../community/sessions.ts';
 import type { Database } from '../store/Database.ts';
+import type { Audiences } from './Audiences.ts';
 import type { Connection } from './Connection.ts';
 import type { Handlers } from './dispatch.ts';
 import type { Doorkeeper } from './Doorkeeper.ts';
@@ -25,6 +29,9 @@ export interface CommunityParts {
   readonly channels: Channels;
   readonly arrangement: Arrangement;
   readonly reading: Reading;
+  readonly roles: Roles;
+  readonly bans: Bans;
+  readonly audiences: Audiences;
   readonly seats: VoiceSeats;
   readonly door: Doorkeeper;
   /** Of an embedded server, whose owner is the person at the app. */
@@ -38,7 +45,11 @@ export interface CommunityParts {
 
 type CommunityRequestName = Exclude<
   RequestName,
-  keyof typeof voiceRequests | keyof typeof messageRequests | keyof typeof partyRequests | keyof typeof channelRequests
+  | keyof typeof voiceRequests
+  | keyof typeof messageRequests
+  | keyof typeof partyRequests
+  | keyof typeof channelRequests
+  | keyof typeof roleRequests
 >;
 
 const authenticate = async (
@@ -49,7 +60,7 @@ const authenticate = async (
   if (protocolVersion !== PROTOCOL_VERSION) {
     throw new AppError('protocol_mismatch', `this server speaks version ${String(PROTOCOL_VERSION)}`);
   }
-  const { database, members, door, hostKey } = parts;
+  const { database, members, door, hostKey, bans } = parts;
   const isHost = hostKey?.fits(as.hostKey) ?? false;
   return connection.become(async () => {
     if (as.kind === 'session') {
@@ -58,6 +69,7 @@ const authenticate = async (
     }
     const { name, code } = as;
     if (!isHost) {
+      await bans.requireWelcome({ address: connection.group });
       members.requireFree(name);
       door.require(connection, { name, code });
     }
@@ -74,7 +86,12 @@ const enter = async (
   connection: Connection,
   { member, token }: OpenedSession,
 ): Promise<Welcome> => {
-  const { members, channels, seats, reading } = parts;
+  const { members, seats, reading, roles, bans, audiences } = parts;
+  if (member.owner) {
+    roles.own(member.id);
+  } else {
+    await bans.requireWelcome({ memberId: member.id, address: connection.group });
+  }
   const [recent, reads] = await Promise.all([members.loadRecent(), reading.marksOf(member)]);
   if (connection.closed) {
     throw new AppError('disconnected', 'the connection is over');
@@ -91,18 +108,21 @@ const enter = async (
     seat,
   };
   connection.enter(membership);
+  const { access, channels, voice } = audiences.open(connection);
   return {
     protocolVersion: PROTOCOL_VERSION,
     self: { memberId: member.id, name: member.name },
     token,
     server: { ...parts.server },
     routerRtpCapabilities: parts.routerRtpCapabilities,
-    channels: channels.visibleTo(member),
+    channels,
     categories: parts.arrangement.categories,
     members: members.list(recent),
-    voice: seats.present,
+    voice,
     reads,
     fileMaxBytes: parts.fileMaxBytes,
+    roles: roles.all,
+    access,
   };
 };
 

@@ -5,7 +5,7 @@ import { voiceRequests } from '../../common/voice.ts';
 import type { Connection, Dispatch } from './Connection.ts';
 import { invalid } from './replies.ts';
 
-type Handler<Name extends RequestName> = (
+export type Handler<Name extends RequestName> = (
   connection: Connection,
   data: RequestData<Name>,
 ) => Promise<RequestAnswer<Name>> | RequestAnswer<Name>;

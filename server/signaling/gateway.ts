@@ -1,13 +1,13 @@
 import type { Server as HttpsServer } from 'node:https';
 import { Server as SocketServer } from 'socket.io';
-import type { Channel } from '../../common/community.ts';
-import type { MemberId } from '../../common/ids.ts';
+import type { ChannelId, MemberId } from '../../common/ids.ts';
 import { Lifetime } from '../../common/lifetime.ts';
 import type { Log } from '../../common/log.ts';
 import { MAX_PAYLOAD_BYTES, type NoticeData, type NoticeName } from '../../common/signaling.ts';
 import type { RoomEvent } from '../../common/voice.ts';
 import { placeOf } from '../community/Arrangement.ts';
-import { allow } from '../community/permissions.ts';
+import { Audiences, audienceOf } from './Audiences.ts';
+import { audited, type AuditParts } from './auditing.ts';
 import { channelHandlers, type ChannelParts } from './channelHandlers.ts';
 import { communityHandlers, type CommunityParts } from './communityHandlers.ts';
 import { Connection, EVERYONE, groupOf } from './Connection.ts';
@@ -18,6 +18,7 @@ import { MemberFeed } from './MemberFeed.ts';
 import { messageHandlers, type MessageParts } from './messageHandlers.ts';
 import { partyHandlers, type PartyParts } from './partyHandlers.ts';
 import { operationHandlers, type OperationParts } from './operationHandlers.ts';
+import { roleHandlers, type RoleParts } from './roleHandlers.ts';
 import { voiceHandlers } from './voiceHandlers.ts';
 
 /** A connection that does not answer is gone after both together. */
@@ -33,7 +34,9 @@ export interface GatewayCounts {
   listeners: number;
 }
 
-export type GatewayParts = Omit<CommunityParts, 'waitingPeerMs'> &
+export type GatewayParts = Omit<CommunityParts, 'waitingPeerMs' | 'audiences'> &
+  AuditParts &
+  RoleParts &
   ChannelParts &
   MessageParts &
   EchoParts &
@@ -44,22 +47,26 @@ export type GatewayParts = Omit<CommunityParts, 'waitingPeerMs'> &
 export class Gateway {
   readonly #io: SocketServer;
   readonly #connections = new Set<Connection>();
+  readonly #audiences: Audiences;
   readonly #life = new Lifetime();
   #stopping = false;
 
   /** @param httpServer what sockets arrive at; stays the caller's */
   constructor(httpServer: HttpsServer, parts: GatewayParts, limits: Limits, log: Log) {
+    const connections = (): Iterable<Connection> => this.#connections;
+    this.#audiences = new Audiences(parts.roles.authority, parts.channels, parts.seats, connections);
     const handlers = {
-      ...communityHandlers({ ...parts, waitingPeerMs: limits.waitingPeerMs }),
+      ...communityHandlers({ ...parts, audiences: this.#audiences, waitingPeerMs: limits.waitingPeerMs }),
       ...channelHandlers(parts),
       ...messageHandlers(parts),
       ...voiceHandlers,
       ...echoHandlers(parts, limits.echoMs),
       ...operationHandlers(parts),
-      ...partyHandlers(parts, () => this.#connections),
+      ...partyHandlers(parts, connections),
+      ...roleHandlers(parts, connections),
     };
     const dispatch = observed(
-      createDispatch(handlers, () => this.#stopping),
+      createDispatch(audited(handlers, parts), () => this.#stopping),
       parts.observe,
     );
     this.#io = new SocketServer({
@@ -113,11 +120,11 @@ export class Gateway {
     return [...this.#connections].some(({ running, unsent }) => running + unsent > 0);
   }
 
-  /** Who comes to the door concerns the owner alone. */
-  #announceDoor({ party, door }: GatewayParts): void {
+  /** Who comes to the door concerns those who manage the party alone. */
+  #announceDoor({ party, door, authority }: GatewayParts): void {
     const tell = (): void => {
       for (const connection of this.#connections) {
-        if (connection.authenticated && allow(connection.membership.member, 'manageParty')) {
+        if (connection.authenticated && authority.allows(connection.membership.member, 'manageServer')) {
           connection.tell('doorChanged', { settings: party.current, waiting: door.waiting });
         }
       }
@@ -134,18 +141,21 @@ export class Gateway {
   }
 
   /** Who is inside a channel that goes is taken out of it, after everybody was told. */
-  #announceChannels({ channels, arrangement, seats }: GatewayParts): void {
+  #announceChannels({ channels, arrangement, seats, roles }: GatewayParts): void {
     this.#life.add(
       channels.events.on('removed', ({ channel }) => {
-        this.#tellWhoSees(channel, 'channelDeleted', { channelId: channel.id });
+        this.#tellChannel(channel.id, 'channelDeleted', { channelId: channel.id });
         for (const { memberId } of seats.presentIn(channel.id)) {
           seats.dismiss(memberId);
         }
+        roles.forget(channel.id);
+        this.#audiences.refresh();
       }),
     );
     this.#life.add(
       channels.events.on('changed', ({ channel }) => {
-        this.#tellWhoSees(channel, 'channelChanged', { channel });
+        this.#audiences.refresh(); // whoever may see a new one
+        this.#tellChannel(channel.id, 'channelChanged', { channel });
       }),
     );
     this.#life.add(
@@ -161,15 +171,7 @@ export class Gateway {
     );
   }
 
-  #tellWhoSees<Name extends NoticeName>(channel: Channel, name: Name, data: NoticeData<Name>): void {
-    for (const connection of this.#connections) {
-      if (connection.authenticated && allow(connection.membership.member, 'view', channel)) {
-        connection.tell(name, data);
-      }
-    }
-  }
-
-  #announce({ members, messages, reading, seats }: GatewayParts): void {
+  #announce({ members, messages, reading, seats, roles }: GatewayParts): void {
     const feed = this.#life.own(
       new MemberFeed((changed) => {
         this.#tellAll('membersChanged', { members: changed });
@@ -182,22 +184,22 @@ export class Gateway {
     );
     this.#life.add(
       messages.events.on('posted', (event) => {
-        this.#tellAll('messagePosted', event);
+        this.#tellChannel(event.message.channelId, 'messagePosted', event);
       }),
     );
     this.#life.add(
       messages.events.on('changed', (event) => {
-        this.#tellAll('messageChanged', event);
+        this.#tellChannel(event.message.channelId, 'messageChanged', event);
       }),
     );
     this.#life.add(
       messages.events.on('deleted', (event) => {
-        this.#tellAll('messageDeleted', event);
+        this.#tellChannel(event.channelId, 'messageDeleted', event);
       }),
     );
     this.#life.add(
       reading.events.on('typing', (event) => {
-        this.#io.to(EVERYONE).except(groupOf(event.memberId)).emit('typing', event);
+        this.#io.to(audienceOf(event.channelId)).except(groupOf(event.memberId)).emit('typing', event);
       }),
     );
     this.#life.add(
@@ -207,12 +209,22 @@ export class Gateway {
     );
     this.#life.add(
       seats.events.on('floorChanged', (event) => {
-        this.#tellAll('floorChanged', event);
+        this.#tellChannel(event.channelId, 'floorChanged', event);
       }),
     );
     this.#life.add(
       seats.events.on('roomChanged', (event) => {
         this.#tellRoom(event);
+      }),
+    );
+    this.#life.add(
+      roles.events.on('rolesChanged', (event) => {
+        this.#tellAll('rolesChanged', event);
+      }),
+    );
+    this.#life.add(
+      roles.events.on('accessChanged', () => {
+        this.#audiences.refresh();
       }),
     );
   }
@@ -221,16 +233,20 @@ export class Gateway {
     this.#io.to(EVERYONE).emit(name, data);
   }
 
+  #tellChannel<Name extends NoticeName>(channelId: ChannelId, name: Name, data: NoticeData<Name>): void {
+    this.#io.to(audienceOf(channelId)).emit(name, data);
+  }
+
   /** Nobody is told their own speaking (S8): those who speak get the batch without it, all others one encoded once. */
   #tellRoom({ channelId, events }: NoticeData<'roomChanged'>): void {
     const speakers = events.filter((event) => event.kind === 'speaking').map(({ memberId }) => memberId);
     this.#io
-      .to(EVERYONE)
+      .to(audienceOf(channelId))
       .except(speakers.map((memberId) => groupOf(memberId)))
       .emit('roomChanged', { channelId, events });
     for (const memberId of speakers) {
       const others = events.filter((event) => !isSpeakingOf(event, memberId));
-      if (others.length > 0) {
+      if (others.length > 0 && this.#audiences.sees(memberId, channelId)) {
         this.#io.to(groupOf(memberId)).emit('roomChanged', { channelId, events: others });
       }
     }

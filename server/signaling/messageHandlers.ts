@@ -1,4 +1,6 @@
 import type { messageRequests } from '../../common/messages.ts';
+import type { AuditLog } from '../community/AuditLog.ts';
+import type { Channels } from '../community/Channels.ts';
 import type { Messages } from '../community/Messages.ts';
 import type { Reading } from '../community/Reading.ts';
 import { requireRate, type Handlers } from './dispatch.ts';
@@ -6,9 +8,16 @@ import { requireRate, type Handlers } from './dispatch.ts';
 export interface MessageParts {
   readonly messages: Messages;
   readonly reading: Reading;
+  readonly channels: Channels;
+  readonly audit: AuditLog;
 }
 
-export const messageHandlers = ({ messages, reading }: MessageParts): Handlers<keyof typeof messageRequests> => ({
+export const messageHandlers = ({
+  messages,
+  reading,
+  channels,
+  audit,
+}: MessageParts): Handlers<keyof typeof messageRequests> => ({
   sendMessage: async (connection, data) => {
     requireRate(connection, 'messages');
     const { member } = connection.membership;
@@ -21,7 +30,12 @@ export const messageHandlers = ({ messages, reading }: MessageParts): Handlers<k
     return { message: await messages.edit(connection.membership.member, messageId, body) };
   },
   deleteMessage: async (connection, { messageId }) => {
-    await messages.delete(connection.membership.member, messageId);
+    const { member } = connection.membership;
+    const { author, channelId } = await messages.delete(member, messageId);
+    if (author.memberId !== member.id) {
+      const channel = channels.find(channelId)?.name;
+      await audit.note(member, { action: 'messageDeleted', target: author.name, channel });
+    }
     return {};
   },
   setReaction: async (connection, data) => ({

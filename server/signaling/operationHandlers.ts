@@ -3,7 +3,6 @@ import type { Channels } from '../community/Channels.ts';
 import { loadHistory, pruneHistory } from '../community/history.ts';
 import type { PrioritySpeakers } from '../community/PrioritySpeakers.ts';
 import type { ServerMutes } from '../community/ServerMutes.ts';
-import { requireAllowed } from '../community/permissions.ts';
 import type { QualityBoard } from '../quality/QualityBoard.ts';
 import type { Database } from '../store/Database.ts';
 import type { Handlers } from './dispatch.ts';
@@ -39,15 +38,18 @@ export const operationHandlers = (parts: OperationParts): Handlers<OperationName
     return {};
   },
   removeFromVoice: (connection, { memberId }) => {
-    requireAllowed(connection.membership.member, 'moveMembers');
+    const { member } = connection.membership;
+    parts.channels.authority.require(member, 'moveMembers');
+    parts.channels.authority.requireAbove(member, memberId);
     parts.seats.expel(memberId);
     return {};
   },
   moveMember: (connection, { memberId, channelId }) => {
     const { member } = connection.membership;
-    requireAllowed(member, 'moveMembers');
+    parts.channels.authority.require(member, 'moveMembers');
+    parts.channels.authority.requireAbove(member, memberId);
     // A channel that the moderator may not see is none to be told of.
-    parts.seats.requireChannel(member, 'view', channelId);
+    parts.seats.requireChannel(member, 'viewChannel', channelId);
     parts.seats.move(memberId, channelId);
     return {};
   },
@@ -67,8 +69,8 @@ export const operationHandlers = (parts: OperationParts): Handlers<OperationName
     return { samples: seen.samples };
   },
   loadVoiceHistory: (connection, { before, limit }) =>
-    loadHistory(parts.database, connection.membership.member, before, limit),
+    loadHistory(parts.database, parts.channels.authority, connection.membership.member, before, limit),
   pruneVoiceHistory: async (connection, { beforeMs }) => ({
-    removed: await pruneHistory(parts.database, connection.membership.member, beforeMs),
+    removed: await pruneHistory(parts.database, parts.channels.authority, connection.membership.member, beforeMs),
   }),
 });

@@ -2,18 +2,19 @@ import { networkInterfaces } from 'node:os';
 import type { partyRequests, PartyAddress, Present } from '../../common/party.ts';
 import type { RequestAnswer } from '../../common/signaling.ts';
 import { linkOf } from '../addresses.ts';
-import { endSessions } from '../community/sessions.ts';
 import type { PartySettings } from '../community/PartySettings.ts';
 import { AppError } from '../../common/errors.ts';
 import type { Database } from '../store/Database.ts';
 import type { VoiceSeats } from './VoiceSeats.ts';
-import { requireAllowed } from '../community/permissions.ts';
+import type { Authority } from '../community/Authority.ts';
 import type { QualityBoard } from '../quality/QualityBoard.ts';
 import type { Connection } from './Connection.ts';
 import type { Handlers } from './dispatch.ts';
 import type { Doorkeeper } from './Doorkeeper.ts';
+import { takeOut } from './takeOut.ts';
 
 export interface PartyParts {
+  readonly authority: Authority;
   readonly party: PartySettings;
   readonly board: QualityBoard;
   readonly door: Doorkeeper;
@@ -48,11 +49,11 @@ const addressesOf = (urls: readonly string[]): PartyAddress[] => {
 
 /** What only the owner may see and decide. */
 export const partyHandlers = (
-  { party, board, door, database, seats, addresses, fingerprint }: PartyParts,
+  { authority, party, board, door, database, seats, addresses, fingerprint }: PartyParts,
   connections: () => Iterable<Connection>,
 ): Handlers<keyof typeof partyRequests> => ({
   loadParty: (connection): RequestAnswer<'loadParty'> => {
-    requireAllowed(connection.membership.member, 'manageParty');
+    authority.require(connection.membership.member, 'manageServer');
     const present = new Map<string, Present>();
     for (const each of connections()) {
       if (each.authenticated) {
@@ -71,25 +72,18 @@ export const partyHandlers = (
   updateParty: async (connection, change) => ({ settings: await party.update(connection.membership.member, change) }),
   kickMember: async (connection, { memberId }) => {
     const { member } = connection.membership;
-    requireAllowed(member, 'kickMembers');
+    authority.require(member, 'kickMembers');
     if (memberId === member.id) {
-      throw new AppError('forbidden', 'an owner stays');
+      throw new AppError('forbidden', 'nobody takes themselves out');
     }
-    if ((await endSessions(database, memberId)) === 0) {
+    authority.requireAbove(member, memberId);
+    if (!(await takeOut({ database, seats, door }, connections(), memberId, false))) {
       throw new AppError('not_found', 'nobody here has this id, or they are out already');
-    }
-    seats.dismiss(memberId);
-    for (const each of connections()) {
-      if (each.authenticated && each.membership.member.id === memberId) {
-        door.shutFor(each);
-        each.tell('kicked', {});
-        each.dismiss();
-      }
     }
     return {};
   },
   decideNewcomer: (connection, { id, admit }) => {
-    requireAllowed(connection.membership.member, 'manageParty');
+    authority.require(connection.membership.member, 'manageServer');
     door.decide(id, admit);
     return {};
   },

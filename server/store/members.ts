@@ -137,6 +137,11 @@ export const changeProfile = async (
   return row === undefined ? undefined : fromRow(row);
 };
 
+export const findMember = async (database: Database, id: MemberId): Promise<StoredMember | undefined> => {
+  const row = await database.query.selectFrom('members').select(COLUMNS).where('id', '=', id).executeTakeFirst();
+  return row === undefined ? undefined : fromRow(row);
+};
+
 /** Those of these ids that are members'. */
 export const existingMembers = async (database: Database, ids: readonly string[]): Promise<MemberId[]> => {
   const rows = await database.query.selectFrom('members').select('id').where('id', 'in', ids).execute();

@@ -153,6 +153,55 @@ export interface PartyTable {
   ask: number;
 }
 
+export interface RolesTable {
+  id: string;
+  name: string;
+  hue: number | null;
+  /** Higher stands above; 0 is `everyone`. */
+  position: number;
+  /** Bits, as `common/permissions.ts` names them; so are those of overrides. */
+  permissions: number;
+}
+
+export interface MemberRolesTable {
+  member_id: string;
+  role_id: string;
+}
+
+/** What a channel decides otherwise, for a role or for a member. */
+export interface OverridesTable {
+  channel_id: string;
+  role_id: string | null;
+  member_id: string | null;
+  allow: number;
+  deny: number;
+}
+
+export interface BansTable {
+  id: Generated<number>;
+  member_id: string;
+  /** As it was then, as the moderator's. */
+  member_name: string;
+  /** Of a household or machine, where it cannot come in either. */
+  address: string | null;
+  reason: string;
+  by_name: string;
+  at_ms: number;
+  until_ms: number | null;
+}
+
+export interface AuditTable {
+  id: Generated<number>;
+  at_ms: number;
+  by_id: string;
+  by_name: string;
+  action: string;
+  target: string | null;
+  channel: string | null;
+  role: string | null;
+  reason: string | null;
+}
+
 export interface Tables {
   members: MembersTable;
   sessions: SessionsTable;
@@ -167,4 +216,9 @@ export interface Tables {
   voice_states: VoiceStatesTable;
   voice_visits: VoiceVisitsTable;
   party: PartyTable;
+  roles: RolesTable;
+  member_roles: MemberRolesTable;
+  overrides: OverridesTable;
+  bans: BansTable;
+  audit: AuditTable;
 }

@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../common/errors.ts';
-import type { ConsumerId, MessageId, ProducerId } from '../../common/ids.ts';
+import type { ConsumerId, MemberId, MessageId, ProducerId } from '../../common/ids.ts';
 import { REQUEST_NAMES, type RequestInput, type RequestName } from '../../common/signaling.ts';
 import type { Guest } from '../fakes/Guest.ts';
 import { validRequests } from '../fakes/mutations.ts';
@@ -13,6 +13,7 @@ import { Party } from '../fakes/party.ts';
 /** What others have, and whoever asks has not. */
 interface Others {
   readonly channelId: RequestInput<'joinVoice'>['channelId'];
+  readonly memberId: MemberId;
   readonly peerId: RequestInput<'resumeVoice'>['peerId'];
   readonly producerId: ProducerId;
   readonly consumerId: ConsumerId;
@@ -111,6 +112,22 @@ const RULES: { readonly [Name in RequestName]: Rule<Name> } = {
   removeFromVoice: OWNER,
   moveMember: OWNER,
   loadQuality: MEMBERS,
+  createRole: OWNER,
+  updateRole: OWNER,
+  deleteRole: OWNER,
+  orderRoles: OWNER,
+  setMemberRole: OWNER,
+  loadOverrides: OWNER,
+  setOverride: OWNER,
+  whyMay: {
+    who: 'whoever has it',
+    foreign: ({ channelId, memberId }) => ({ channelId, memberId }),
+    refusal: 'forbidden',
+  },
+  banMember: OWNER,
+  unban: OWNER,
+  loadBans: OWNER,
+  loadAudit: OWNER,
   loadVoiceHistory: OWNER,
   pruneVoiceHistory: OWNER,
 };
@@ -154,7 +171,7 @@ beforeAll(async () => {
   if (consumerId === undefined) {
     throw new Error('the owner hears nobody');
   }
-  others = { channelId, peerId, producerId, consumerId, messageId: message.id };
+  others = { channelId, memberId: talker.id, peerId, producerId, consumerId, messageId: message.id };
   [member, elsewhere] = await Promise.all([party.guest('Member'), party.guest('Elsewhere')]);
   await elsewhere.joinVoice(elsewhere.voiceChannel('Games'));
   await elsewhere.produce();

@@ -4,6 +4,7 @@ import { categories } from './0009_categories.ts';
 import { attachments } from './0010_attachments.ts';
 import { hue } from './0006_hue.ts';
 import { priority } from './0005_priority.ts';
+import { roles } from './0008_roles.ts';
 import { start } from './0001_start.ts';
 import { party } from './0004_party.ts';
 import { voice } from './0002_voice.ts';
@@ -18,4 +19,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0006_hue': hue,
   '0009_categories': categories,
   '0010_attachments': attachments,
+  '0008_roles': roles,
 };

@@ -22,6 +22,7 @@ const member = (name: string, presence: Presence): Member => ({
   name,
   kind: 'guest',
   hue: null,
+  roles: [],
   owner: false,
   presence,
 });
