@@ -4,8 +4,6 @@ import { Lifetime } from '../common/lifetime.ts';
 import type { Log } from '../common/log.ts';
 import { PROTOCOL_VERSION, type Health } from '../common/signaling.ts';
 import { inUrl, isLoopback, usableAddresses } from './addresses.ts';
-import { AuditLog } from './community/AuditLog.ts';
-import { Bans } from './community/Bans.ts';
 import { Members } from './community/Members.ts';
 import { Messages } from './community/Messages.ts';
 import { Reading } from './community/Reading.ts';
@@ -103,7 +101,6 @@ export class Server {
     this.#board = this.#life.own(new QualityBoard(log));
     this.#record = new CallRecord(this.#board, this.#visits);
     const { roles, channels, mutes, speakers, party } = kept;
-    const { authority } = roles;
     const door = this.#life.own(new Doorkeeper(party, limits.door));
     this.#hostKey = config.embedded ? new HostKey() : undefined;
     this.#seats = this.#life.own(new VoiceSeats(this.#rooms, channels, { mutes, speakers }, this.#journal, limits));

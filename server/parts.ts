@@ -3,6 +3,9 @@ import type { Log } from '../common/log.ts';
 import { isWildcard } from './addresses.ts';
 import { Attachments } from './community/Attachments.ts';
 import { Arrangement } from './community/Arrangement.ts';
+import { AuditLog } from './community/AuditLog.ts';
+import type { Authority } from './community/Authority.ts';
+import { Bans } from './community/Bans.ts';
 import { Channels } from './community/Channels.ts';
 import { PartySettings } from './community/PartySettings.ts';
 import { PrioritySpeakers } from './community/PrioritySpeakers.ts';
@@ -28,6 +31,9 @@ export interface Parts {
 /** What the store holds for as long as the server runs. */
 export interface Kept {
   readonly roles: Roles;
+  readonly authority: Authority;
+  readonly bans: Bans;
+  readonly audit: AuditLog;
   readonly channels: Channels;
   readonly arrangement: Arrangement;
   readonly mutes: ServerMutes;
@@ -54,7 +60,9 @@ export const openKept = async (
   ]);
   const arrangement = await Arrangement.open(database, channels);
   const attachments = await Attachments.open(database, channels, dataDir, files, log);
-  return { roles, attachments, arrangement, channels, mutes, speakers, party, voiceStates };
+  const bans = new Bans(database, authority);
+  const audit = new AuditLog(database, authority);
+  return { roles, authority, bans, audit, attachments, arrangement, channels, mutes, speakers, party, voiceStates };
 };
 
 const openPool = async ({ media }: Config, usable: readonly string[], log: Log): Promise<WorkerPool> => {

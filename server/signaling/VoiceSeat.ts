@@ -1,6 +1,6 @@
 import type { VoiceChannel, VoiceMember } from '../../common/community.ts';
 import { AppError } from '../../common/errors.ts';
-import type { ChannelId, ConsumerId, PeerId, ProducerId } from '../../common/ids.ts';
+import type { ChannelId, ConsumerId, PeerId } from '../../common/ids.ts';
 import type { ProducerSource } from '../../common/media.ts';
 import type { Permission } from '../../common/permissions.ts';
 import type { RequestAnswer, RequestData } from '../../common/signaling.ts';
@@ -10,7 +10,7 @@ import type { VoiceState } from '../media/Peer.ts';
 import type { PeerConsumer } from '../media/PeerConsumer.ts';
 import type { Decision, Seat } from './ParkedSeat.ts';
 import { Place, type Tell } from './Place.ts';
-import { ACTION_OF_SOURCE } from './sourceActions.ts';
+import { SeatSending } from './SeatSending.ts';
 import type { VoiceSeats } from './VoiceSeats.ts';
 import { WaitingPlace } from './WaitingPlace.ts';
 
@@ -20,6 +20,7 @@ import { WaitingPlace } from './WaitingPlace.ts';
  */
 export class VoiceSeat implements Seat {
   readonly parked = false;
+  readonly sending: SeatSending;
   readonly #seats: VoiceSeats;
   readonly #who: Pick<Attendance, 'member'>;
   readonly #tell: Tell;
@@ -33,6 +34,7 @@ export class VoiceSeat implements Seat {
     this.#who = who;
     this.#waiting = new WaitingPlace(waitingMs);
     this.#tell = tell;
+    this.sending = new SeatSending(seats, who, tell, () => this.#requireLive());
   }
 
   /** Runs `work` when the requests before it are done. */
@@ -130,38 +132,6 @@ export class VoiceSeat implements Seat {
     return { iceParameters: await place.peer.restartIce(direction) };
   }
 
-  /** @throws AppError `not_in_voice`, `forbidden`, and what `Peer.produce` throws */
-  async produce(data: RequestData<'produce'>): Promise<RequestAnswer<'produce'>> {
-    const { peer } = this.#requireSending(data.source);
-    const { id } = await peer.produce(data.source, data.kind, data.rtpParameters, data.paused);
-    this.#requireStill(data.source);
-    return { producerId: id };
-  }
-
-  /**
-   * A screen, and perhaps its sound, that come from an encoder.
-   * @throws AppError `not_in_voice`, `forbidden`, and what `Peer.openIngest` throws
-   */
-  async openIngest(wish: RequestData<'openIngest'>): Promise<RequestAnswer<'openIngest'>> {
-    const { peer, room } = this.#requireSending('screen');
-    const answer = await room.openIngest(peer, wish);
-    this.#requireStill('screen');
-    return answer;
-  }
-
-  /** @throws AppError `not_in_voice`, `not_found` */
-  closeIngest(): void {
-    this.#requireLive().peer.closeIngest();
-  }
-
-  async setProducerPaused(id: ProducerId, paused: boolean): Promise<void> {
-    await this.#requireLive().peer.requireProducer(id).setPaused(paused);
-  }
-
-  closeProducer(id: ProducerId): void {
-    this.#requireLive().peer.requireProducer(id).close();
-  }
-
   /** @throws AppError `not_in_voice`, `consumer_not_found` if none of them is there: single ones may have just closed */
   async resumeConsumers(ids: readonly ConsumerId[]): Promise<void> {
     const known = await Promise.all(this.#places.map(async ({ peer }) => peer.resumeConsumers(ids)));
@@ -229,9 +199,8 @@ export class VoiceSeat implements Seat {
   }
 
   withdraw(sources: ReadonlySet<ProducerSource>): void {
-    const gone = this.#live?.peer.withdraw(sources) ?? [];
-    if (this.#live !== undefined && gone.length > 0) {
-      this.#tell('sourcesWithdrawn', { peerId: this.#live.peer.id, sources: gone });
+    if (this.#live !== undefined) {
+      this.sending.withdraw(this.#live, sources);
     }
   }
 
@@ -374,23 +343,6 @@ export class VoiceSeat implements Seat {
       throw new AppError('not_in_voice', 'not in a voice channel');
     }
     return this.#live;
-  }
-
-  /** @throws AppError `not_in_voice`, `forbidden` */
-  #requireSending(source: ProducerSource): Place {
-    const place = this.#requireLive();
-    this.#seats.requireChannel(this.#member, ACTION_OF_SOURCE[source], place.room.channelId);
-    return place;
-  }
-
-  /** What was lost while the worker was asked counts: nothing of it stays. @throws AppError `not_in_voice`, `forbidden` */
-  #requireStill(source: ProducerSource): void {
-    try {
-      this.#requireSending(source);
-    } catch (fault) {
-      this.#live?.peer.withdraw(new Set([source]));
-      throw fault;
-    }
   }
 
   #requireConsumer(id: ConsumerId): PeerConsumer {

@@ -23,22 +23,22 @@ export const voiceHandlers: Handlers<Exclude<keyof typeof voiceRequests, Operati
   prepareVoice: (connection, data) => inTurn(connection, (seat) => seat.prepare(data)),
   joinVoice: (connection, data) => inTurn(connection, (seat) => seat.join(data)),
   restartIce: (connection, data) => inTurn(connection, (seat) => seat.restartIce(data)),
-  produce: (connection, data) => inTurn(connection, (seat) => seat.produce(data)),
-  openIngest: (connection, data) => inTurn(connection, (seat) => seat.openIngest(data)),
+  produce: (connection, data) => inTurn(connection, (seat) => seat.sending.produce(data)),
+  openIngest: (connection, data) => inTurn(connection, (seat) => seat.sending.openIngest(data)),
   closeIngest: (connection) =>
     done(connection, (seat) => {
-      seat.closeIngest();
+      seat.sending.closeIngest();
     }),
   resumeVoice: (connection, data) => inTurn(connection, (seat) => seat.resume(data)),
   leaveVoice: (connection) =>
     done(connection, (seat) => {
       seat.leave();
     }),
-  pauseProducer: (connection, { producerId }) => done(connection, (seat) => seat.setProducerPaused(producerId, true)),
-  resumeProducer: (connection, { producerId }) => done(connection, (seat) => seat.setProducerPaused(producerId, false)),
+  pauseProducer: (connection, { producerId }) => done(connection, (seat) => seat.sending.setPaused(producerId, true)),
+  resumeProducer: (connection, { producerId }) => done(connection, (seat) => seat.sending.setPaused(producerId, false)),
   closeProducer: (connection, { producerId }) =>
     done(connection, (seat) => {
-      seat.closeProducer(producerId);
+      seat.sending.close(producerId);
     }),
   resumeConsumers: (connection, { consumerIds }) => done(connection, (seat) => seat.resumeConsumers(consumerIds)),
   pauseConsumer: (connection, { consumerId }) => done(connection, (seat) => seat.pauseConsumer(consumerId)),

@@ -50,7 +50,7 @@ export const loadBans = async (database: Database, nowMs: number, limit: number)
   const rows = await database.query
     .selectFrom('bans')
     .selectAll()
-    .where(({ eb, or }) => or([eb('until_ms', 'is', null), eb('until_ms', '>', nowMs)]))
+    .where((eb) => eb.or([eb('until_ms', 'is', null), eb('until_ms', '>', nowMs)]))
     .orderBy('id', 'desc')
     .limit(limit)
     .execute();
@@ -66,9 +66,9 @@ export const isBanned = async (
   const row = await database.query
     .selectFrom('bans')
     .select('id')
-    .where(({ eb, or }) => or([eb('until_ms', 'is', null), eb('until_ms', '>', nowMs)]))
-    .where(({ eb, or }) =>
-      or([
+    .where((eb) => eb.or([eb('until_ms', 'is', null), eb('until_ms', '>', nowMs)]))
+    .where((eb) =>
+      eb.or([
         ...(who.memberId === undefined ? [] : [eb('member_id', '=', who.memberId)]),
         ...(who.address === undefined ? [] : [eb('address', '=', who.address)]),
       ]),

@@ -7,6 +7,7 @@ import { ATTACHMENTS_PATH, UPLOADS_PATH, type Attachment } from '../../common/at
 import type { Message } from '../../common/messages.ts';
 import { Attachments } from '../../server/community/Attachments.ts';
 import { Channels } from '../../server/community/Channels.ts';
+import { Roles } from '../../server/community/Roles.ts';
 import { Database } from '../../server/store/Database.ts';
 import { SILENT_LOG } from '../../common/log.ts';
 import { ask, bearer, png, refusalIn, tryUpload, upload } from '../fakes/files.ts';
@@ -232,7 +233,8 @@ it('what was never sent, and what nothing refers to, is swept', async () => {
     const dataDir = join(own.dataDir, 'data');
     const database = await Database.open(dataDir);
     try {
-      const channels = await Channels.open(database);
+      const { authority } = await Roles.open(database);
+      const channels = await Channels.open(database, authority);
       const attachments = await Attachments.open(
         database,
         channels,

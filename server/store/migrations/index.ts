@@ -17,7 +17,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004_party': party,
   '0005_priority': priority,
   '0006_hue': hue,
+  '0008_roles': roles,
   '0009_categories': categories,
   '0010_attachments': attachments,
-  '0008_roles': roles,
 };
