@@ -48,8 +48,9 @@ export const CALL_FAULTS: readonly Fault[] = [
     id: 'S1.frozen',
     what: 'settings stay as they were read at the start',
     file: 'server/community/Channels.ts',
-    find: `this.#channels.set(id, channel);`,
-    put: ``,
+    find: `this.#channels.set(channel.id, channel);
+    this.events.emit('changed'`,
+    put: `this.events.emit('changed'`,
     test: { file: OPERATIONS_TEST, title: 'are stored, told to everyone, and found by those who come later' },
   },
   {
