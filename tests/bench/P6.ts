@@ -1,10 +1,10 @@
 /**
  * P6, mouth to ear inside the software: from the sample that a microphone gives to the page of a speaker, to that sample
  * where a listener's page gives it to the loudspeaker; in turns with a bare mediasoup page, whose track goes straight from
- * the device to the network and from there to the output.
+ * the device to the network and from there to the output, and with one whose track passes a graph that does nothing.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { deviceState } from '../fakes/screen.ts';
 import { percentile, type Bench, type Goal } from './figures.ts';
 import { installMouth } from './page/mouth.ts';
@@ -48,16 +48,8 @@ async function measure(bench: Bench): Promise<void> {
   await speaker.close();
   await listener.close();
 
-  const bareSpeaker = await visit(speaking);
-  await bareSpeaker.page.addInitScript(installMouth);
-  await bareSpeaker.page.goto(`${bare.url}/?talk`);
-  await bareSpeaker.page.waitForFunction(() => document.title === 'talking');
-  const bareListener = await visit(listening);
-  await bareListener.page.goto(bare.url);
-  await bareListener.page.waitForFunction(() => document.title === 'ready');
-  await bareListener.page.click('button');
-  await wait(SETTLE_MS);
-  const bareMs = await delays(bench, bareSpeaker.page, bareListener.page);
+  const bareMs = await bareDelays(bench, bare.url, 'talk', speaking, listening);
+  const graphMs = await bareDelays(bench, bare.url, 'talk=graph', speaking, listening);
 
   const figure = (name: string, value: number, goal?: number): void => {
     bench.report({ id, name, figure: value, unit: 'ms', goal, detail: { bursts: ownMs.length } });
@@ -66,7 +58,33 @@ async function measure(bench: Bench): Promise<void> {
   figure('mouth to ear, p95', percentile(ownMs, 95), 110);
   figure('bare mediasoup page, p50', percentile(bareMs, 50));
   figure('bare mediasoup page, p95', percentile(bareMs, 95));
+  figure('bare page by a graph that does nothing, p50', percentile(graphMs, 50));
+  figure('bare page by a graph that does nothing, p95', percentile(graphMs, 95));
   figure('added to the bare page, p50', percentile(ownMs, 50) - percentile(bareMs, 50), 3);
+  figure('added to the graph that does nothing, p50', percentile(ownMs, 50) - percentile(graphMs, 50));
+}
+
+/** @param how the query by which the speaker's page is opened */
+async function bareDelays(
+  bench: Bench,
+  url: string,
+  how: string,
+  speaking: Browser,
+  listening: Browser,
+): Promise<number[]> {
+  const speaker = await visit(speaking);
+  await speaker.page.addInitScript(installMouth);
+  await speaker.page.goto(`${url}/?${how}`);
+  await speaker.page.waitForFunction(() => document.title === 'talking');
+  const listener = await visit(listening);
+  await listener.page.goto(url);
+  await listener.page.waitForFunction(() => document.title === 'ready');
+  await listener.page.click('button');
+  await wait(SETTLE_MS);
+  const heardMs = await delays(bench, speaker.page, listener.page);
+  await speaker.close();
+  await listener.close();
+  return heardMs;
 }
 
 /** From each burst's beginning to when it was heard. @throws Error where some were not heard at all */

@@ -1,6 +1,6 @@
 /**
  * The textbook join, from the click: transports, consume, connect, resume, and an audio element that plays. The Device
- * is loaded before. With `?talk` the page talks at once instead.
+ * is loaded before. With `?talk` the page talks at once instead; with `?talk=graph` by way of an audio graph that does nothing.
  */
 import { Device, type types } from 'mediasoup-client';
 import { io, type Socket } from 'socket.io-client';
@@ -58,9 +58,16 @@ async function talk(): Promise<void> {
   });
   const [track] = media.getAudioTracks();
   if (track !== undefined) {
-    await transport.produce({ track });
+    await transport.produce({ track: location.search === '?talk=graph' ? throughGraph(media, track) : track });
     document.title = 'talking';
   }
+}
+
+/** What any processing of the microphone costs a browser, whatever it does: in and out of Web Audio. */
+function throughGraph(media: MediaStream, track: MediaStreamTrack): MediaStreamTrack {
+  const output = new MediaStreamAudioDestinationNode(context, { channelCount: 1 });
+  context.createMediaStreamSource(media).connect(output);
+  return output.stream.getAudioTracks()[0] ?? track;
 }
 
 async function listen(producerIds: readonly string[]): Promise<void> {
@@ -86,7 +93,7 @@ function play(track: MediaStreamTrack): void {
 
 socket.on('welcome', ({ routerRtpCapabilities, producerIds }) => {
   void device.load({ routerRtpCapabilities }).then(async () => {
-    if (location.search === '?talk') {
+    if (location.search.startsWith('?talk')) {
       await talk();
       return;
     }
