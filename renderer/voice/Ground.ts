@@ -9,6 +9,7 @@ import type { DeviceNews } from './devices/DeviceFollow.ts';
 import type { Devices } from './devices/Devices.ts';
 import type { Hearing } from './Hearing.ts';
 import { Mixer } from './Mixer.ts';
+import { withLeastBitrate } from './leastBitrate.ts';
 import { Valves } from './Valves.ts';
 import type { NativeGround } from './video/NativeShare.ts';
 import { Viewing } from './video/Viewing.ts';
@@ -171,7 +172,7 @@ export class Ground implements Closable {
 async function loadDevice(routerRtpCapabilities: RtpCapabilities): Promise<Device> {
   try {
     const device = new Device();
-    await device.load({ routerRtpCapabilities });
+    await device.load({ routerRtpCapabilities: withLeastBitrate(routerRtpCapabilities) });
     return device;
   } catch (cause) {
     throw new AppError('media_unsupported', 'this browser cannot make the call', { cause });
