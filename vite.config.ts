@@ -1,17 +1,18 @@
 import tailwindcss from '@tailwindcss/vite';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
+import { joinPath, unusedHandlers } from './build/vite.client.ts';
 
 /** The renderer: the same files are served to browsers by the server and to the window by the desktop app. */
 export default defineConfig({
   root: 'renderer',
-  plugins: [vue(), tailwindcss()],
+  plugins: [vue(), tailwindcss(), unusedHandlers, joinPath],
   // vue-i18n's bundler flags: no legacy API, and messages are compiled without eval, which the CSP refuses.
   define: {
     __VUE_OPTIONS_API__: false,
     __VUE_PROD_DEVTOOLS__: false,
     __VUE_I18N_LEGACY_API__: false,
-    __VUE_I18N_FULL_INSTALL__: true,
+    __VUE_I18N_FULL_INSTALL__: false,
     __INTLIFY_JIT_COMPILATION__: true,
     __INTLIFY_DROP_MESSAGE_COMPILER__: false,
     __INTLIFY_PROD_DEVTOOLS__: false,

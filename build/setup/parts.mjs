@@ -16,7 +16,7 @@ const SHARED = ['common', 'package.json', 'package-lock.json', 'tsconfig.base.js
 /** @type {Readonly<Record<PartName, Part>>} */
 export const PARTS = {
   client: {
-    sources: ['renderer', 'vite.config.ts', 'build/precompress.mjs', ...SHARED],
+    sources: ['renderer', 'vite.config.ts', 'build/vite.client.ts', 'build/precompress.mjs', ...SHARED],
     outputs: ['dist/web/index.html'],
   },
   server: { sources: ['server', 'build/vite.server.ts', ...SHARED], outputs: ['dist/server/main.js'] },

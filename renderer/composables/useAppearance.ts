@@ -1,11 +1,15 @@
-import { watchEffect } from 'vue';
+import { watch, watchEffect } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { useSettingsStore } from '../stores/settings.ts';
+import { loadWords } from '../text/index.ts';
+import type { Locale } from '../text/locales.ts';
+import { laterParts } from './lazyPart.ts';
 
 /** How it looks and the language, on the page's root: styles (tokens.css) and screen readers read them there. */
 export function useAppearance(): void {
   const settings = useSettingsStore();
-  const { locale } = useI18n({ useScope: 'global' });
+  const text = useI18n({ useScope: 'global' });
+  const { locale } = text;
 
   /** What is as the system has it is not marked. */
   function mark(name: string, value: string | number, plain: string | number): void {
@@ -24,8 +28,26 @@ export function useAppearance(): void {
     mark('textSize', textSize, 100);
     mark('motion', motion, 'system');
   });
-  watchEffect(() => {
-    locale.value = settings.spokenLocale;
-    document.documentElement.lang = settings.spokenLocale;
-  });
+  function speak(spoken: Locale): void {
+    locale.value = spoken;
+    document.documentElement.lang = spoken;
+  }
+  watch(
+    () => settings.spokenLocale,
+    async (wanted) => {
+      if (text.availableLocales.includes(wanted)) {
+        speak(wanted);
+        return;
+      }
+      try {
+        text.setLocaleMessage(wanted, await loadWords(wanted));
+        if (settings.spokenLocale === wanted) {
+          speak(wanted);
+        }
+      } catch {
+        laterParts.tellFailed();
+      }
+    },
+    { immediate: true },
+  );
 }

@@ -1,4 +1,5 @@
 import { enCall } from './enCall.ts';
+import { enParts } from './enParts.ts';
 import { enSound } from './enSound.ts';
 import { enSettings } from './enSettings.ts';
 import { enShare } from './enShare.ts';
@@ -133,6 +134,7 @@ export const en = {
     noChannelNote: 'Pick a voice channel to talk.',
   },
   ...enCall,
+  ...enParts,
   ...enSound,
   ...enShare,
   ...enShell,

@@ -5,7 +5,6 @@ import { en, type Catalog } from './en.ts';
 import { isolated } from './isolate.ts';
 import { FAILURES, type FailureAction } from './failures.ts';
 import { LOCALES, type Locale } from './locales.ts';
-import { ptBR } from './ptBR.ts';
 
 /** `group.leaf` for every sentence of the catalogs, so that a misspelt key does not compile. */
 export type TextKey = {
@@ -29,12 +28,17 @@ export interface Text {
 
 const isLocale = (value: string): value is Locale => LOCALES.some((locale) => locale === value);
 
-export const createText = (locale: Locale): Plugin<[]> =>
+/** The words of a language. English is there from the start, for whatever cannot be loaded; others come when spoken. */
+export const loadWords = async (locale: Locale): Promise<Catalog> =>
+  locale === 'en' ? en : (await import('./ptBR.ts')).ptBR;
+
+/** @param words of the locale; undefined where they could not be loaded */
+export const createText = (locale: Locale, words: Catalog | undefined): Plugin<[]> =>
   createI18n({
     legacy: false,
-    locale,
+    locale: words === undefined ? 'en' : locale,
     fallbackLocale: 'en',
-    messages: { en, 'pt-BR': ptBR },
+    messages: words === undefined ? { en } : { en, [locale]: words },
     missingWarn: false,
     fallbackWarn: false,
   });

@@ -1,5 +1,6 @@
 import type { Catalog } from './en.ts';
 import { ptBRCall } from './ptBRCall.ts';
+import { ptBRParts } from './ptBRParts.ts';
 import { ptBRSound } from './ptBRSound.ts';
 import { ptBRSettings } from './ptBRSettings.ts';
 import { ptBRShare } from './ptBRShare.ts';
@@ -134,6 +135,7 @@ export const ptBR: Catalog = {
     noChannelNote: 'Escolha um canal de voz para conversar.',
   },
   ...ptBRCall,
+  ...ptBRParts,
   ...ptBRSound,
   ...ptBRShare,
   ...ptBRShell,

@@ -6,6 +6,15 @@ import type { Message } from '../../../common/messages.ts';
 /** Where something opens: at an element, or where the pointer is. */
 export type OpenAt = HTMLElement | { readonly x: number; readonly y: number };
 
+/** What of it is open, for which message. */
+export interface OpenedTool {
+  readonly kind: 'menu' | 'emoji';
+  readonly message: Message;
+  readonly at: OpenAt;
+  /** Where the focus returns to. */
+  readonly from: HTMLElement;
+}
+
 /** What a list of messages offers for each of them, once for all: so that a message costs no menu of its own. */
 export interface MessageTools {
   /** The one under the pointer or with the focus: it shows its buttons. */

@@ -1,0 +1,57 @@
+import { computed, defineAsyncComponent, readonly, shallowRef, type AsyncComponentLoader, type Component } from 'vue';
+import { useNavigationStore } from '../stores/navigation.ts';
+
+/** Below this nothing is told: a part that comes at once needs no word. */
+const PATIENCE_MS = 150;
+const TRIES = 2;
+const AGAIN_MS = 500;
+
+const waiting = shallowRef(0);
+const failed = shallowRef(false);
+
+/** What of the app comes later, for who tells of it: it is loaded when it is opened first, and may be gone by then. */
+export const laterParts = {
+  /** Something is loaded for longer than a moment. */
+  loading: computed(() => waiting.value > 0),
+  /** Something could not be loaded: the server has another version by now, or is not there. */
+  failed: readonly(failed),
+  dismiss: (): void => {
+    failed.value = false;
+  },
+  /** Something that is no component could not be loaded. */
+  tellFailed,
+};
+
+/** A component that is loaded when it is shown first: nothing of it is on the way into a call. */
+export const lazyPart = <C extends Component>(load: AsyncComponentLoader<C>): C =>
+  defineAsyncComponent({
+    loader: async () => told(load),
+    onError(_error, retry, fail, attempts) {
+      if (attempts < TRIES) {
+        setTimeout(retry, AGAIN_MS); // once, and of no consequence to a page that is left
+      } else {
+        tellFailed();
+        fail();
+      }
+    },
+  });
+
+/** A dialog that is open would keep hands and screen readers from the word of it, and may be what did not come. */
+function tellFailed(): void {
+  failed.value = true;
+  useNavigationStore().dialog = undefined;
+}
+
+async function told<T>(load: () => Promise<T>): Promise<T> {
+  let counted = 0;
+  const patience = setTimeout(() => {
+    counted = 1;
+    waiting.value += 1;
+  }, PATIENCE_MS);
+  try {
+    return await load();
+  } finally {
+    clearTimeout(patience);
+    waiting.value -= counted;
+  }
+}
