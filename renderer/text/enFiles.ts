@@ -20,7 +20,6 @@ export const enFiles = {
     sound: 'Sound: {name}',
     film: 'Film: {name}',
     save: 'Save {name}',
-    loading: 'Loading {name}',
     failed: '{name} could not be loaded.',
     unplayable: 'This cannot be played here, but it can be saved.',
     close: 'Close the picture',

@@ -22,7 +22,6 @@ export const ptBRFiles: typeof enFiles = {
     sound: 'Áudio: {name}',
     film: 'Vídeo: {name}',
     save: 'Salvar {name}',
-    loading: 'Carregando {name}',
     failed: 'Não foi possível carregar {name}.',
     unplayable: 'Isto não pode ser reproduzido aqui, mas pode ser salvo.',
     close: 'Fechar a imagem',
