@@ -137,6 +137,27 @@ export function withNewest(log: MessageLog, { messages: page, more }: Page): Mes
   });
 }
 
+/**
+ * A page of what is known already, as it is now: what is not in it any more was deleted meanwhile.
+ * @param after the page begins behind this one
+ */
+export function withRefreshed(log: MessageLog, after: MessageId, { messages: page, newer }: Page): MessageLog {
+  const end = page.at(-1)?.id;
+  const nonces = new Set(page.map(({ nonce }) => nonce));
+  const behind = end === undefined || !newer ? [] : log.messages.filter(({ id }) => id > end);
+  return dropNewest({
+    ...log,
+    pending: log.pending.filter(({ nonce }) => !nonces.has(nonce)),
+    messages: [...log.messages.filter(({ id }) => id <= after), ...page, ...behind],
+    newer: behind.length > 0 ? log.newer : newer,
+  });
+}
+
+/** Without the oldest, of which nobody knows how it is now: there are older ones, and it among them. */
+export function withoutFirst(log: MessageLog): MessageLog {
+  return { ...log, messages: log.messages.slice(1), more: true };
+}
+
 /** The same messages under what their authors are called now; the log itself where nobody is called otherwise. */
 export function withNames(log: MessageLog, names: ReadonlyMap<MemberId, string>): MessageLog {
   const outdated = ({ memberId, name }: Message['author']): boolean => (names.get(memberId) ?? name) !== name;

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { onScopeDispose, shallowRef } from 'vue';
-import { excerptOf, type Message, type MessagePage } from '../../common/messages.ts';
+import { excerptOf, HISTORY_PAGE_MAX, type Message, type MessagePage } from '../../common/messages.ts';
 import { AppError } from '../../common/errors.ts';
 import type { ChannelId, MessageId } from '../../common/ids.ts';
 import { Lifetime } from '../../common/lifetime.ts';
@@ -15,7 +15,9 @@ import {
   withNewer,
   withNewest,
   withOlder,
+  withoutFirst,
   withoutMessage,
+  withRefreshed,
   type MessageLog,
   type PageWay,
 } from './messageLog.ts';
@@ -90,10 +92,10 @@ export const useMessagesStore = defineStore('messages', () => {
     );
     lifetime.add(
       events.on('welcomed', () => {
-        // What was said during an absence, where the end is looked at; the rest load when they are opened.
+        // What was said and changed during an absence; channels that were not opened load when they are.
         for (const [channelId, log] of logs.value) {
-          if (log.loading.kind !== 'never' && !log.newer) {
-            void load(channelId, 'newest');
+          if (log.loading.kind !== 'never') {
+            void (log.newer ? refresh(channelId) : load(channelId, 'newest'));
           }
         }
       }),
@@ -154,6 +156,40 @@ export const useMessagesStore = defineStore('messages', () => {
       const error = AppError.from(thrown);
       if (asked.get(channelId) === ask) {
         change(channelId, (log) => ({ ...log, loading: { kind: 'failed', way, error } }));
+      }
+    }
+  }
+
+  /** A window somewhere in the history, page by page as it is now: whoever reads there goes on reading there. */
+  async function refresh(channelId: ChannelId): Promise<void> {
+    const [first] = logOf(channelId).messages;
+    const last = logOf(channelId).messages.at(-1);
+    if (session === undefined || first === undefined || last === undefined) {
+      return;
+    }
+    const ask = Symbol('refresh');
+    asked.set(channelId, ask);
+    change(channelId, (log) => ({ ...log, loading: { kind: 'loading', way: 'newer' } }));
+    try {
+      let after: MessageId | undefined = first.id;
+      while (after !== undefined && after < last.id) {
+        const from: MessageId = after;
+        const page: MessagePage = await session.signaling.request('loadMessages', {
+          channelId,
+          after: from,
+          limit: HISTORY_PAGE_MAX,
+        });
+        if (asked.get(channelId) !== ask) {
+          return;
+        }
+        change(channelId, (log) => withRefreshed(log, from, page));
+        after = page.newer ? page.messages.at(-1)?.id : undefined;
+      }
+      change(channelId, (log) => ({ ...withoutFirst(log), loading: { kind: 'loaded' } }));
+    } catch (thrown) {
+      const error = AppError.from(thrown);
+      if (asked.get(channelId) === ask) {
+        change(channelId, (log) => ({ ...log, loading: { kind: 'failed', way: 'newer', error } }));
       }
     }
   }

@@ -21,6 +21,7 @@ import { addedCost } from './P5.ts';
 import { mouthToEar } from './P6.ts';
 import { memory } from './P7.ts';
 import { signaling } from './P8.ts';
+import { chat } from './P9chat.ts';
 import { history } from './P9search.ts';
 import { networkCut } from './R1.ts';
 import { workerDeath } from './R2.ts';
@@ -40,6 +41,7 @@ const GOALS: readonly Goal[] = [
   mouthToEar,
   memory,
   signaling,
+  chat,
   history,
   squeezedViewer,
   startUp,

@@ -9,6 +9,8 @@ import {
   withNewer,
   withNewest,
   withOlder,
+  withoutFirst,
+  withRefreshed,
   withoutMessage,
   type MessageLog,
 } from '../../../../renderer/stores/messageLog.ts';
@@ -54,6 +56,20 @@ describe('a message log', () => {
     const log = withMessage({ ...EMPTY_LOG, pending: [pending, other] }, first('a'));
     expect(log.pending).toEqual([other]);
     expect(withNewest({ ...EMPTY_LOG, pending: [pending, other] }, loaded('a', false)).pending).toEqual([other]);
+  });
+
+  it('is brought up to date in the middle of the history, without losing its place', () => {
+    const before = withAround(EMPTY_LOG, loaded('bcdefg', true, true));
+    const edited = { ...first('e'), body: 'edited' };
+    // Meanwhile d was deleted, and e edited.
+    const part = withRefreshed(before, first('b').id, { messages: [first('c'), edited], more: true, newer: true });
+    expect(names(part)).toBe('bcefg');
+    expect(part.messages[2]?.body).toBe('edited');
+    expect(part.newer).toBe(true);
+    const whole = withRefreshed(part, first('e').id, loaded('gh', true, false));
+    expect(names(withoutFirst(whole))).toBe('cegh');
+    expect(withoutFirst(whole)).toMatchObject({ more: true, newer: false });
+    expect(names(withRefreshed(before, first('b').id, loaded('', true, false)))).toBe('b');
   });
 
   it('puts an older page in front', () => {
