@@ -54,6 +54,8 @@ function headlessParty(serverFlags) {
       endWithParent,
       join(ROOT, 'dist', 'server', 'main.js'),
       'serve',
+      // Whoever tries it out on this machine is in first.
+      '--owner=first',
       ...serverFlags,
     ],
     channel: true,

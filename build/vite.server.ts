@@ -10,7 +10,10 @@ export const serverConfig: InlineConfig = {
   root: ROOT,
   // Node alone runs it: nothing of `public/` and no client manifest belongs here.
   publicDir: false,
-  ssr: { noExternal: true, external: ['mediasoup', 'better-sqlite3', 'pino', 'bufferutil', 'utf-8-validate'] },
+  ssr: {
+    noExternal: true,
+    external: ['mediasoup', 'better-sqlite3', '@node-rs/argon2', 'pino', 'bufferutil', 'utf-8-validate'],
+  },
   build: {
     ssr: true,
     outDir: 'dist/server',

@@ -23,6 +23,17 @@ export const ERROR_CODES = [
   'file_too_large',
   'file_unreadable',
   'storage_full',
+  // Accounts and invites
+  'sign_in_wrong',
+  'password_wrong',
+  'password_unfit',
+  'guests_refused',
+  'registration_closed',
+  'invite_needed',
+  'invite_invalid',
+  'owner_code_wrong',
+  'session_revoked',
+  'password_changed',
   // At a party's door
   'code_needed',
   'code_wrong',

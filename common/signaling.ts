@@ -4,6 +4,7 @@
  * ends parse what arrives with these schemas and trust it from there on.
  */
 import { z } from 'zod';
+import { accountNotices, accountRequests, deviceName, givenPassword, inviteToken } from './accounts.ts';
 import { category, channelNotices, channelRequests } from './channels.ts';
 import { avatarHue, channel, displayName, member, opusSettings, voiceMember } from './community.ts';
 import { channelId, memberId, sessionToken } from './ids.ts';
@@ -49,14 +50,35 @@ export type Welcome = z.infer<typeof welcome>;
 const givenCode = z.string().max(128);
 /** Known to the app that runs the server, for whose person the party is. */
 const hostKey = z.string().max(64).exactOptional();
+const invite = inviteToken.exactOptional();
+const device = deviceName.exactOptional();
 
 const communityRequests = {
   authenticate: {
     data: z.object({
       protocolVersion: z.number().int(),
       as: z.discriminatedUnion('kind', [
-        z.object({ kind: z.literal('guest'), name: displayName, code: givenCode.exactOptional(), hostKey }),
-        z.object({ kind: z.literal('session'), token: sessionToken, hostKey }),
+        z.object({
+          kind: z.literal('guest'),
+          name: displayName,
+          code: givenCode.exactOptional(),
+          invite,
+          device,
+          hostKey,
+        }),
+        z.object({ kind: z.literal('session'), token: sessionToken, device, hostKey }),
+        z.object({ kind: z.literal('account'), name: displayName, password: givenPassword, device, hostKey }),
+        z.object({
+          kind: z.literal('register'),
+          name: displayName,
+          password: givenPassword,
+          code: givenCode.exactOptional(),
+          /** As the server printed it at its start. */
+          ownerCode: givenCode.exactOptional(),
+          invite,
+          device,
+          hostKey,
+        }),
       ]),
     }),
     answer: welcome,
@@ -84,6 +106,7 @@ const communityRequests = {
 export const requests = {
   ...communityRequests,
   ...channelRequests,
+  ...accountRequests,
   ...messageRequests,
   ...partyRequests,
   ...roleRequests,
@@ -95,6 +118,7 @@ export const notices = {
   ...channelNotices,
   ...messageNotices,
   ...partyNotices,
+  ...accountNotices,
   ...roleNotices,
   /** Members who are new, back, idle or away, as they are now; in a storm one batch in a while. */
   membersChanged: z.object({ members: z.array(member) }),

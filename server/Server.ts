@@ -2,22 +2,24 @@ import type { Socket } from 'node:net';
 import packageJson from '../package.json' with { type: 'json' };
 import { Lifetime } from '../common/lifetime.ts';
 import type { Log } from '../common/log.ts';
-import { PROTOCOL_VERSION, type Health } from '../common/signaling.ts';
 import { inUrl, isLoopback, usableAddresses } from './addresses.ts';
+import { Accounts } from './community/Accounts.ts';
+import { Invites } from './community/Invites.ts';
 import { Members } from './community/Members.ts';
 import { Messages } from './community/Messages.ts';
+import { Passwords } from './community/passwords.ts';
 import { Reading } from './community/Reading.ts';
 import { VisitJournal } from './community/VisitJournal.ts';
 import type { Config } from './config.ts';
 import { followDecisions } from './decisions.ts';
-import { createApp, listen, type App } from './http/app.ts';
+import { listen, type App } from './http/app.ts';
 import { openFileDesk } from './fileDesk.ts';
 import { PlainHttp } from './http/PlainHttp.ts';
 import { Turnstile } from './http/Turnstile.ts';
 import { ROUTER_RTP_CAPABILITIES } from './media/codecs.ts';
 import type { MediaCounts } from './media/Census.ts';
 import { Rooms, type RoomCounts } from './media/Rooms.ts';
-import { METRICS_CONTENT_TYPE, type Metrics } from './Metrics.ts';
+import type { Metrics } from './Metrics.ts';
 import { CallRecord } from './quality/CallRecord.ts';
 import { requireOwnAddresses } from './ownAddresses.ts';
 import { openKept, openParts, type Kept, type Parts } from './parts.ts';
@@ -32,6 +34,7 @@ import { VoiceSeats } from './signaling/VoiceSeats.ts';
 import { saveVoiceStates } from './store/voiceStates.ts';
 import { Thrift } from './Thrift.ts';
 import { openUpkeep } from './upkeep.ts';
+import { openWebApp } from './webApp.ts';
 
 /** How long closing may take before what is left is torn down. */
 const CLOSE_MS = 1_500;
@@ -119,6 +122,8 @@ export class Server {
         database,
         members: this.#members,
         ...kept,
+        accounts: new Accounts(database, this.#members, kept, new Passwords(), config.entry),
+        invites: new Invites(database, kept.roles),
         board: this.#board,
         observe: (name, outcome, ms) => {
           this.#metrics?.requested(name, outcome, ms);
@@ -177,31 +182,12 @@ export class Server {
     let app: App | undefined;
     let server: Server | undefined;
     try {
-      const { pool, certificate } = parts;
-      app = await createApp({
-        certificate,
-        webDir: config.webDir,
-        health: (): Health => ({
-          version: packageJson.version,
-          protocolVersion: PROTOCOL_VERSION,
-          name: server?.name ?? config.name,
-          workers: { running: pool.running, wanted: pool.wanted, each: pool.health },
-        }),
-        counts: config.debug ? () => server?.counts() : undefined,
-        metrics:
-          config.metrics.kind === 'off'
-            ? undefined
-            : {
-                access: config.metrics,
-                contentType: METRICS_CONTENT_TYPE,
-                render: async () => server?.renderMetrics() ?? '',
-              },
-      });
+      app = await openWebApp(config, parts, () => server);
       const kept = await openKept(parts.database, config, log);
       await openFileDesk(app, parts.database, kept.attachments, log);
       const port = await listen(app, config.host, config.port);
       server = new Server(config, log, limits, app, parts, kept, addresses, port);
-      log.info('The server is ready', { port, workers: pool.running });
+      log.info('The server is ready', { port, workers: parts.pool.running });
       return server;
     } catch (fault) {
       await app?.close();
@@ -265,6 +251,11 @@ export class Server {
   /** What makes the person at the app the owner of this server, where an app runs it. */
   get hostKey(): string | undefined {
     return this.#hostKey?.text;
+  }
+
+  /** For whoever runs a server that has no owner yet. */
+  get ownerCode(): string | undefined {
+    return this.#kept.ownerCode.text;
   }
 
   counts(): ServerCounts {

@@ -5,10 +5,12 @@ export interface Party {
   /** `https://ADDRESS:PORT`, the best first. */
   readonly addresses: readonly string[];
   readonly fingerprint: string;
+  /** Where it has no owner yet. */
+  readonly ownerCode: string | undefined;
 }
 
 /** What the person who hosts reads; its last line is for programs too and stands alone. */
-export const banner = ({ name, addresses, fingerprint }: Party): string => {
+export const banner = ({ name, addresses, fingerprint, ownerCode }: Party): string => {
   const [best = ''] = addresses;
   return [
     '',
@@ -20,6 +22,9 @@ export const banner = ({ name, addresses, fingerprint }: Party): string => {
     '',
     `  ${fingerprint}`,
     '',
+    ...(ownerCode === undefined
+      ? []
+      : ['It has no owner yet: register there with this code, which holds once, to be it.', '', `  ${ownerCode}`, '']),
     renderUnicodeCompact(best, { border: 2 }),
     '',
     `ready ${best}`,

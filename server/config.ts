@@ -7,6 +7,7 @@ import { availableParallelism, homedir, hostname } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import type { DoorOffer } from '../common/accounts.ts';
 import { AppError } from '../common/errors.ts';
 import type { PartyBeginning } from '../common/ipc/server.ts';
 import type { LogFields } from '../common/log.ts';
@@ -36,6 +37,18 @@ const MAX_WORKERS_EMBEDDED = 4;
 export type MetricsAccess =
   { readonly kind: 'off' } | { readonly kind: 'loopback' } | { readonly kind: 'token'; readonly token: string };
 
+/** The ways into a server. */
+export interface Entry {
+  readonly guests: boolean;
+  /** Who may make an account. */
+  readonly registration: DoorOffer['registration'];
+  /**
+   * Who becomes the owner of a server that has none: whoever registers with the code that is printed at its start, or the
+   * first who comes in.
+   */
+  readonly owner: 'code' | 'first';
+}
+
 export interface Config {
   /** What guests see this server called until somebody chooses a name. */
   readonly name: string;
@@ -51,6 +64,8 @@ export interface Config {
   /** Where the built web client is. */
   readonly webDir: string;
   readonly logLevel: LogLevel | undefined;
+  /** Who may come in, where no owner decides that. */
+  readonly entry: Entry;
   /** Tells the network of the party by mDNS, where it listens to a network at all. */
   readonly announce: boolean;
   /** Backups of the data by itself, and how many are kept; 0 hours for none. */
@@ -155,6 +170,11 @@ export const resolveConfig = (sources: ConfigSources, embedded: boolean): Config
     dataDir: readDataDir(sources),
     webDir: resolve(settings.webDir ?? webFolder()),
     logLevel: settings.logLevel,
+    entry: {
+      guests: settings.guests !== 'refused',
+      registration: settings.registration ?? 'open',
+      owner: settings.owner ?? 'code',
+    },
     announce: settings.announce ?? true,
     backups: {
       everyHours: settings.backupHours ?? DEFAULT_BACKUP_HOURS,
@@ -210,6 +230,8 @@ export const describeConfig = (config: Config): LogFields => ({
   port: config.port,
   dataDir: config.dataDir,
   webDir: config.webDir,
+  guests: config.entry.guests,
+  registration: config.entry.registration,
   announced: config.announce,
   backupHours: config.backups.everyHours,
   fileBytes: config.files.maxBytes,

@@ -18,6 +18,7 @@ interface Flags {
   data?: string;
   name?: string;
   mediaPort?: string;
+  owner?: string;
 }
 
 const app = AppLink.find();
@@ -78,9 +79,9 @@ const serve = async (flags: Flags): Promise<void> => {
   onEnd(async () => (started.server ?? (await starting)).stop());
   const server = await starting;
   started.server = server;
-  const { addresses, fingerprint, hostKey = '' } = server;
+  const { addresses, fingerprint, hostKey = '', ownerCode } = server;
   const { banner } = await import('./banner.ts');
-  print(banner({ name: server.name, addresses, fingerprint }));
+  print(banner({ name: server.name, addresses, fingerprint, ownerCode }));
   app?.tell({ kind: 'ready', addresses: [...addresses], url: addresses[0] ?? '', fingerprint, hostKey });
 };
 
@@ -109,6 +110,10 @@ program
   .option('--port <number>', 'the port of the web client; 0 takes any free one')
   .option('--data <folder>', 'where everything is kept')
   .option('--name <name>', 'what guests see the party called')
+  .option(
+    '--owner <who>',
+    '"code": whoever registers with the code shown at the start; "first": whoever comes in first',
+  )
   .option('--media-port <number>', 'the first media port, one for each worker; 0 takes any free ones')
   .exitOverride()
   .configureOutput(quiet)

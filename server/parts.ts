@@ -7,6 +7,7 @@ import { AuditLog } from './community/AuditLog.ts';
 import type { Authority } from './community/Authority.ts';
 import { Bans } from './community/Bans.ts';
 import { Channels } from './community/Channels.ts';
+import { OwnerCode } from './community/OwnerCode.ts';
 import { PartySettings } from './community/PartySettings.ts';
 import { PrioritySpeakers } from './community/PrioritySpeakers.ts';
 import { ServerMutes } from './community/ServerMutes.ts';
@@ -40,21 +41,23 @@ export interface Kept {
   readonly speakers: PrioritySpeakers;
   readonly party: PartySettings;
   readonly attachments: Attachments;
+  readonly ownerCode: OwnerCode;
   readonly voiceStates: readonly StoredVoiceState[];
 }
 
 export const openKept = async (
   database: Database,
-  { name, beginning, embedded, dataDir, files }: Config,
+  { name, beginning, embedded, entry, dataDir, files }: Config,
   log: Log,
 ): Promise<Kept> => {
   const roles = await Roles.open(database);
   const { authority } = roles;
-  const [channels, mutes, speakers, party, voiceStates] = await Promise.all([
+  const [channels, mutes, speakers, party, ownerCode, voiceStates] = await Promise.all([
     Channels.open(database, authority),
     ServerMutes.open(database, authority),
     PrioritySpeakers.open(database, authority),
     PartySettings.open(database, authority, name, beginning, embedded),
+    OwnerCode.open(database, !embedded && entry.owner === 'code'),
     loadVoiceStates(database),
     endLostVisits(database),
   ]);
@@ -62,7 +65,20 @@ export const openKept = async (
   const attachments = await Attachments.open(database, channels, dataDir, files, log);
   const bans = new Bans(database, authority);
   const audit = new AuditLog(database, authority);
-  return { roles, authority, bans, audit, attachments, arrangement, channels, mutes, speakers, party, voiceStates };
+  return {
+    roles,
+    authority,
+    bans,
+    audit,
+    attachments,
+    arrangement,
+    channels,
+    mutes,
+    speakers,
+    party,
+    ownerCode,
+    voiceStates,
+  };
 };
 
 const openPool = async ({ media }: Config, usable: readonly string[], log: Log): Promise<WorkerPool> => {

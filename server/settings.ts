@@ -1,5 +1,6 @@
 /** What can be set, by which names, and what a right value is. Reads nothing by itself. */
 import { z } from 'zod';
+import { REGISTRATIONS } from '../common/accounts.ts';
 import { AppError } from '../common/errors.ts';
 import { isWildcard, parseAddress } from './addresses.ts';
 
@@ -71,6 +72,25 @@ export const SETTINGS = {
     file: 'logLevel',
     schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
     must: 'debug, info, warn, error or silent',
+  },
+  guests: {
+    environment: 'YANKCORD_GUESTS',
+    file: 'guests',
+    schema: z.enum(['allowed', 'refused']),
+    must: 'allowed or refused',
+  },
+  registration: {
+    environment: 'YANKCORD_REGISTRATION',
+    file: 'registration',
+    schema: z.enum(REGISTRATIONS),
+    must: 'open, invite or closed',
+  },
+  owner: {
+    flag: 'owner',
+    environment: 'YANKCORD_OWNER',
+    file: 'owner',
+    schema: z.enum(['code', 'first']),
+    must: 'code or first',
   },
   announce: { environment: 'YANKCORD_ANNOUNCE', file: 'announce', schema: flag, must: '1 or 0' },
   backupHours: {

@@ -97,7 +97,7 @@ function missingPackages(archive: string): string[] {
     }
   };
   const require = createRequire(server);
-  for (const name of ['mediasoup', 'better-sqlite3', 'pino', 'uiohook-napi']) {
+  for (const name of ['mediasoup', 'better-sqlite3', '@node-rs/argon2', 'pino', 'uiohook-napi']) {
     attempt(`The package ${name}`, () => require.resolve(name));
   }
   attempt("better-sqlite3's binary", () => {

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../common/errors.ts';
 import type { FailureAction, FailureText } from './failureText.ts';
 import { FILE_FAILURES } from './failuresFiles.ts';
+import { ACCOUNT_FAILURES } from './failuresAccount.ts';
 import { SHARE_FAILURES } from './failuresShare.ts';
 
 export type { FailureAction } from './failureText.ts';
@@ -186,6 +187,7 @@ export const FAILURES: Readonly<Record<ErrorCode, FailureText>> = {
     "This browser can't share screens. A desktop browser can.",
     'Este navegador não compartilha telas. Um navegador de computador consegue.',
   ),
+  ...ACCOUNT_FAILURES,
   ...SHARE_FAILURES,
   insecure_context: told(
     'This page has an insecure address, and browsers give those no calls and no microphone. Its secure address has both.',

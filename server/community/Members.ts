@@ -3,7 +3,8 @@ import { Emitter } from '../../common/emitter.ts';
 import { AppError } from '../../common/errors.ts';
 import type { MemberId, RoleId } from '../../common/ids.ts';
 import type { Database } from '../store/Database.ts';
-import { findMember, recentMembers, type StoredMember } from '../store/members.ts';
+import { findLogin } from '../store/accounts.ts';
+import { findMember, loginOf, recentMembers, type StoredMember } from '../store/members.ts';
 
 /** Members who are away are shown for so long. */
 const RECENT_MS = 7 * 24 * 3_600 * 1_000;
@@ -32,8 +33,6 @@ interface Online {
 
 const presenceOf = ({ idleBy }: Online): Presence => ([...idleBy.values()].every((idle) => idle) ? 'idle' : 'online');
 
-const keyOf = (name: string): string => name.toLocaleLowerCase('en');
-
 /** Who is here: a member is online while any of its connections is, idle when all of them are. */
 export class Members {
   readonly events = new Emitter<MemberEvents>();
@@ -51,13 +50,14 @@ export class Members {
   /**
    * Takes a name for as long as `work` needs to make a member of it.
    * @param self whose own name it may be already
-   * @throws AppError `name_taken` when someone who is here has it
+   * @throws AppError `name_taken` when someone who is here has it, or an account
    */
   async withName<T>(name: string, work: () => Promise<T>, self?: MemberId): Promise<T> {
     this.requireFree(name, self);
-    const key = keyOf(name);
+    const key = loginOf(name);
     this.#claimed.add(key);
     try {
+      await this.requireUnreserved(name, self);
       return await work();
     } finally {
       this.#claimed.delete(key);
@@ -66,10 +66,18 @@ export class Members {
 
   /** @throws AppError `name_taken` when someone who is here has it */
   requireFree(name: string, self?: MemberId): void {
-    const key = keyOf(name);
+    const key = loginOf(name);
     const others = [...this.#online.values()].filter(({ member }) => member.id !== self);
-    if (this.#claimed.has(key) || others.some(({ member }) => keyOf(member.name) === key)) {
+    if (this.#claimed.has(key) || others.some(({ member }) => loginOf(member.name) === key)) {
       throw new AppError('name_taken', 'someone here has this name');
+    }
+  }
+
+  /** @throws AppError `name_taken` when it is an account's, be that here or not */
+  async requireUnreserved(name: string, self?: MemberId): Promise<void> {
+    const account = await findLogin(this.#database, loginOf(name));
+    if (account !== undefined && account.memberId !== self) {
+      throw new AppError('name_taken', 'an account has this name');
     }
   }
 
@@ -146,10 +154,10 @@ export class Members {
   /** Everyone here, and of `recent` those who are away: of several with one name the latest, none whose name is here. */
   list(recent: readonly StoredMember[]): Member[] {
     const members = [...this.#online.values()].map((online) => this.#shown(online.member, presenceOf(online)));
-    const names = new Set(members.map(({ name }) => keyOf(name)));
+    const names = new Set(members.map(({ name }) => loginOf(name)));
     for (const member of recent) {
-      if (!this.#online.has(member.id) && !names.has(keyOf(member.name))) {
-        names.add(keyOf(member.name));
+      if (!this.#online.has(member.id) && !names.has(loginOf(member.name))) {
+        names.add(loginOf(member.name));
         members.push(this.#shown(member, 'offline'));
       }
     }

@@ -3,11 +3,12 @@ import type { Server as HttpsServer } from 'node:https';
 import { join } from 'node:path';
 import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { AppError } from '../../common/errors.ts';
 import type { Health } from '../../common/signaling.ts';
 import type { Certificate } from './certificate.ts';
 import { isFromThisMachine } from './loopback.ts';
+import { doorHandler, type AskDoor } from './door.ts';
 import { metricsHandler, type MetricsPage } from './metrics.ts';
 
 export interface AppOptions {
@@ -15,6 +16,8 @@ export interface AppOptions {
   /** The built web client. */
   readonly webDir: string;
   readonly health: () => Health;
+  /** Told at `POST /door`, to anybody. */
+  readonly door: AskDoor;
   /** Shown at `/debug/counts`, to this machine only; undefined switches it off. */
   readonly counts: (() => unknown) | undefined;
   /** Shown at `/metrics`; undefined switches it off. */
@@ -51,11 +54,17 @@ const CONTENT_SECURITY = {
 
 const PERMISSIONS = 'microphone=(self), camera=(self), display-capture=(self), geolocation=(), payment=(), usb=()';
 
+const allowDesktop = (request: FastifyRequest, reply: FastifyReply): void => {
+  if (request.headers.origin === DESKTOP_ORIGIN) {
+    reply.header('access-control-allow-origin', DESKTOP_ORIGIN);
+  }
+};
+
 /**
- * HTTPS: the web client, `/healthz` and, when asked for, `/metrics` and `/debug/counts`. Not listening yet.
+ * HTTPS: the web client, `/healthz`, `/door` and, when asked for, `/metrics` and `/debug/counts`. Not listening yet.
  * @throws AppError `client_missing`
  */
-export const createApp = async ({ certificate, webDir, health, counts, metrics }: AppOptions): Promise<App> => {
+export const createApp = async ({ certificate, webDir, health, door, counts, metrics }: AppOptions): Promise<App> => {
   await access(join(webDir, 'index.html')).catch((cause: unknown) => {
     throw new AppError(
       'client_missing',
@@ -89,11 +98,10 @@ export const createApp = async ({ certificate, webDir, health, counts, metrics }
     },
   });
   app.get('/healthz', (request, reply) => {
-    if (request.headers.origin === DESKTOP_ORIGIN) {
-      reply.header('access-control-allow-origin', DESKTOP_ORIGIN);
-    }
+    allowDesktop(request, reply);
     return health();
   });
+  app.post('/door', doorHandler(door, allowDesktop));
   if (metrics !== undefined) {
     app.get('/metrics', metricsHandler(metrics));
   }

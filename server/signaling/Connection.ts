@@ -25,6 +25,8 @@ export interface Membership {
   readonly member: StoredMember;
   readonly attendance: Attendance;
   readonly seat: VoiceSeat;
+  /** Of its session. */
+  readonly tokenHash: string;
 }
 
 type State =

@@ -21,6 +21,8 @@ interface Waiting {
 export interface Knock {
   readonly name: string;
   readonly code: string | undefined;
+  /** By an invite that holds: neither the code nor the host is asked. */
+  readonly invited: boolean;
 }
 
 /**
@@ -68,9 +70,9 @@ export class Doorkeeper implements Closable {
     if (this.#admitted.has(connection)) {
       return;
     }
-    const outMs = (this.#kicked.get(connection.group) ?? 0) - performance.now();
-    if (outMs > 0) {
-      throw new AppError('door_refused', 'taken out a moment ago', { retryAfterMs: outMs });
+    this.requireNotShut(connection);
+    if (knock.invited) {
+      return;
     }
     const { code, ask } = this.#settings.current;
     if (code !== null) {
@@ -78,6 +80,14 @@ export class Doorkeeper implements Closable {
     }
     if (ask) {
       this.#wait(connection, knock.name);
+    }
+  }
+
+  /** @throws AppError `door_refused` for whoever was taken out a moment ago */
+  requireNotShut(connection: Connection): void {
+    const outMs = (this.#kicked.get(connection.group) ?? 0) - performance.now();
+    if (outMs > 0) {
+      throw new AppError('door_refused', 'taken out a moment ago', { retryAfterMs: outMs });
     }
   }
 

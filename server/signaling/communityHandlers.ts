@@ -1,41 +1,30 @@
 import { AppError } from '../../common/errors.ts';
 import type { RtpCapabilities } from '../../common/media.ts';
-import { PROTOCOL_VERSION, type RequestData, type RequestName, type Welcome } from '../../common/signaling.ts';
+import { PROTOCOL_VERSION, type RequestName, type Welcome } from '../../common/signaling.ts';
+import type { accountRequests } from '../../common/accounts.ts';
 import type { channelRequests } from '../../common/channels.ts';
 import type { messageRequests } from '../../common/messages.ts';
 import type { voiceRequests } from '../../common/voice.ts';
 import type { partyRequests } from '../../common/party.ts';
 import type { Arrangement } from '../community/Arrangement.ts';
 import type { roleRequests } from '../../common/roles.ts';
-import type { Bans } from '../community/Bans.ts';
 import type { Channels } from '../community/Channels.ts';
-import type { Members } from '../community/Members.ts';
 import { Profiles } from '../community/Profiles.ts';
 import type { Reading } from '../community/Reading.ts';
-import type { Roles } from '../community/Roles.ts';
-import { openGuestSession, resume, takeOver, type OpenedSession } from '../community/sessions.ts';
-import type { Database } from '../store/Database.ts';
+import type { OpenedSession } from '../community/sessions.ts';
 import type { Audiences } from './Audiences.ts';
 import type { Connection } from './Connection.ts';
 import type { Handlers } from './dispatch.ts';
-import type { Doorkeeper } from './Doorkeeper.ts';
-import type { HostKey } from './HostKey.ts';
+import { comeIn, type EntranceParts } from './entrance.ts';
 import { VoiceSeat } from './VoiceSeat.ts';
 import type { VoiceSeats } from './VoiceSeats.ts';
 
-export interface CommunityParts {
-  readonly database: Database;
-  readonly members: Members;
+export interface CommunityParts extends EntranceParts {
   readonly channels: Channels;
   readonly arrangement: Arrangement;
   readonly reading: Reading;
-  readonly roles: Roles;
-  readonly bans: Bans;
   readonly audiences: Audiences;
   readonly seats: VoiceSeats;
-  readonly door: Doorkeeper;
-  /** Of an embedded server, whose owner is the person at the app. */
-  readonly hostKey: HostKey | undefined;
   readonly server: Welcome['server'];
   readonly routerRtpCapabilities: RtpCapabilities;
   readonly waitingPeerMs: number;
@@ -50,41 +39,14 @@ type CommunityRequestName = Exclude<
   | keyof typeof partyRequests
   | keyof typeof channelRequests
   | keyof typeof roleRequests
+  | keyof typeof accountRequests
 >;
-
-const authenticate = async (
-  parts: CommunityParts,
-  connection: Connection,
-  { protocolVersion, as }: RequestData<'authenticate'>,
-): Promise<Welcome> => {
-  if (protocolVersion !== PROTOCOL_VERSION) {
-    throw new AppError('protocol_mismatch', `this server speaks version ${String(PROTOCOL_VERSION)}`);
-  }
-  const { database, members, door, hostKey, bans } = parts;
-  const isHost = hostKey?.fits(as.hostKey) ?? false;
-  return connection.become(async () => {
-    if (as.kind === 'session') {
-      const session = await resume(database, as.token);
-      return enter(parts, connection, isHost ? await takeOver(database, session) : session);
-    }
-    const { name, code } = as;
-    if (!isHost) {
-      await bans.requireWelcome({ address: connection.group });
-      members.requireFree(name);
-      door.require(connection, { name, code });
-    }
-    return members.withName(name, async () => {
-      const ownership = hostKey === undefined ? 'first' : isHost;
-      return enter(parts, connection, await openGuestSession(database, name, ownership));
-    });
-  });
-};
 
 /** The snapshot is taken in the step in which the connection starts to hear what changes: nothing falls between. */
 const enter = async (
   parts: CommunityParts,
   connection: Connection,
-  { member, token }: OpenedSession,
+  { member, token, tokenHash }: OpenedSession,
 ): Promise<Welcome> => {
   const { members, seats, reading, roles, bans, audiences } = parts;
   if (member.owner) {
@@ -96,6 +58,9 @@ const enter = async (
   if (connection.closed) {
     throw new AppError('disconnected', 'the connection is over');
   }
+  if (parts.accounts.hasEnded(tokenHash)) {
+    throw new AppError('session_expired', 'it ended meanwhile');
+  }
   const attendance = members.attend(member);
   const seat = new VoiceSeat(seats, attendance, parts.waitingPeerMs, (name, data) => {
     connection.tell(name, data);
@@ -106,6 +71,7 @@ const enter = async (
     },
     attendance,
     seat,
+    tokenHash,
   };
   connection.enter(membership);
   const { access, channels, voice } = audiences.open(connection);
@@ -130,7 +96,8 @@ export const communityHandlers = (
   parts: CommunityParts,
   profiles = new Profiles(parts.database, parts.members),
 ): Handlers<CommunityRequestName> => ({
-  authenticate: (connection, data) => authenticate(parts, connection, data),
+  authenticate: (connection, data) =>
+    connection.become(() => comeIn(parts, connection, data, (session) => enter(parts, connection, session))),
   updateProfile: async (connection, change) => ({
     member: await profiles.change(connection.membership.member, change),
   }),

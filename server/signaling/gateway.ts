@@ -6,6 +6,7 @@ import type { Log } from '../../common/log.ts';
 import { MAX_PAYLOAD_BYTES, type NoticeData, type NoticeName } from '../../common/signaling.ts';
 import type { RoomEvent } from '../../common/voice.ts';
 import { placeOf } from '../community/Arrangement.ts';
+import { accountHandlers, type AccountParts } from './accountHandlers.ts';
 import { Audiences, audienceOf } from './Audiences.ts';
 import { audited, type AuditParts } from './auditing.ts';
 import { channelHandlers, type ChannelParts } from './channelHandlers.ts';
@@ -19,6 +20,8 @@ import { messageHandlers, type MessageParts } from './messageHandlers.ts';
 import { partyHandlers, type PartyParts } from './partyHandlers.ts';
 import { operationHandlers, type OperationParts } from './operationHandlers.ts';
 import { roleHandlers, type RoleParts } from './roleHandlers.ts';
+import { SessionWatch } from './SessionWatch.ts';
+import { Tries } from './Tries.ts';
 import { voiceHandlers } from './voiceHandlers.ts';
 
 /** A connection that does not answer is gone after both together. */
@@ -34,7 +37,8 @@ export interface GatewayCounts {
   listeners: number;
 }
 
-export type GatewayParts = Omit<CommunityParts, 'waitingPeerMs' | 'audiences'> &
+export type GatewayParts = Omit<CommunityParts, 'waitingPeerMs' | 'audiences' | 'tries'> &
+  Omit<AccountParts, 'tries'> &
   AuditParts &
   RoleParts &
   ChannelParts &
@@ -54,9 +58,11 @@ export class Gateway {
   /** @param httpServer what sockets arrive at; stays the caller's */
   constructor(httpServer: HttpsServer, parts: GatewayParts, limits: Limits, log: Log) {
     const connections = (): Iterable<Connection> => this.#connections;
+    const tries = new Tries(limits.accounts);
     this.#audiences = new Audiences(parts.roles.authority, parts.channels, parts.seats, connections);
     const handlers = {
-      ...communityHandlers({ ...parts, audiences: this.#audiences, waitingPeerMs: limits.waitingPeerMs }),
+      ...communityHandlers({ ...parts, tries, audiences: this.#audiences, waitingPeerMs: limits.waitingPeerMs }),
+      ...accountHandlers({ ...parts, tries }, connections),
       ...channelHandlers(parts),
       ...messageHandlers(parts),
       ...voiceHandlers,
@@ -88,6 +94,7 @@ export class Gateway {
         connection.end(reason === 'client namespace disconnect');
       });
     });
+    this.#life.own(new SessionWatch(parts, connections, log));
     this.#announce(parts);
     this.#announceChannels(parts);
     this.#announceDoor(parts);

@@ -25,8 +25,19 @@ export interface DoorLimits {
   readonly kickedMs: number;
 }
 
+/** Of passwords and accounts. */
+export interface AccountLimits {
+  /** Passwords and owner's codes tried from one address, for one account, and in all. */
+  readonly tries: Rate;
+  readonly triesOfAccount: Rate;
+  readonly triesOfAll: Rate;
+  /** Accounts made from one address. */
+  readonly registrations: Rate;
+}
+
 export interface Limits {
   readonly door: DoorLimits;
+  readonly accounts: AccountLimits;
   /** New connections of one address. */
   readonly entry: Entry;
   /** Requests of voice and media. */
@@ -64,6 +75,13 @@ export const LIMITS: Limits = {
     graceMs: 15_000,
     refusedMs: 30_000,
     kickedMs: 60_000,
+  },
+  accounts: {
+    // A household signs in at once; a thousand common passwords take half a day for one account.
+    tries: { count: 20, windowMs: 60_000 },
+    triesOfAccount: { count: 15, windowMs: 600_000 },
+    triesOfAll: { count: 300, windowMs: 60_000 },
+    registrations: { count: 20, windowMs: 600_000 },
   },
   entry: { burst: 60, intervalMs: 50, patienceMs: 10_000 },
   media: { count: 80, windowMs: 5_000 },

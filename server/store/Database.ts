@@ -57,6 +57,12 @@ export class Database {
     return this.query.transaction().execute(work);
   }
 
+  /** Another one after somebody else wrote, another process that is. https://sqlite.org/pragma.html#pragma_data_version */
+  get version(): number {
+    // A pragma of one number, which the package's types cannot know.
+    return this.#file.pragma('data_version', { simple: true }) as number;
+  }
+
   /** Gives back the memory of its page cache. https://sqlite.org/pragma.html#pragma_shrink_memory */
   shrink(): void {
     this.#file.pragma('shrink_memory');

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { MemberId } from '../../common/ids.ts';
+import { requireInvite } from './invites.ts';
 import type { Database } from './Database.ts';
 
 export interface StoredMember {
@@ -37,6 +38,21 @@ export const makeOwner = async (database: Database, id: MemberId): Promise<void>
   });
 };
 
+/** What else a new member begins with. */
+export interface Beginning {
+  readonly device?: string | undefined;
+  /** Of an account. */
+  readonly credentials?: Credentials | undefined;
+  /** Used up by it, once. */
+  readonly invite?: string | undefined;
+}
+
+/** How an account is known: by a name that is nobody else's, and by its password's hash. */
+export interface Credentials {
+  readonly login: string;
+  readonly hash: string;
+}
+
 /**
  * A new member and its first session, both or neither. The server's first member is its owner: the statement that adds
  * it decides that, so that of two who come at once one is.
@@ -47,8 +63,12 @@ export const addMember = async (
   ownership: Ownership,
   tokenHash: string,
   nowMs: number,
+  { device, credentials, invite }: Beginning = {},
 ): Promise<StoredMember> =>
   database.atomically(async (query) => {
+    if (invite !== undefined) {
+      await requireInvite(query, invite, nowMs);
+    }
     if (ownership === true) {
       await query.updateTable('members').set({ owner: 0 }).where('owner', '=', 1).execute();
     }
@@ -66,8 +86,14 @@ export const addMember = async (
       .executeTakeFirstOrThrow();
     await query
       .insertInto('sessions')
-      .values({ token_hash: tokenHash, member_id: id, created_ms: nowMs, used_ms: nowMs })
+      .values({ token_hash: tokenHash, member_id: id, created_ms: nowMs, used_ms: nowMs, device: device ?? null })
       .execute();
+    if (credentials !== undefined) {
+      await query
+        .insertInto('credentials')
+        .values({ member_id: id, ...credentials })
+        .execute();
+    }
     return fromRow(row);
   });
 
@@ -122,25 +148,39 @@ export const recentMembers = async (database: Database, oldestMs: number, limit:
 
 export type Profile = Pick<StoredMember, 'name' | 'hue'>;
 
-/** What is not named stays. @returns the member as it is now; undefined when there is none */
+/**
+ * What is not named stays. An account is known by its name: both change, or neither.
+ * @returns the member as it is now; undefined when there is none
+ */
 export const changeProfile = async (
   database: Database,
   id: MemberId,
   change: Partial<Profile>,
-): Promise<StoredMember | undefined> => {
-  const row = await database.query
-    .updateTable('members')
-    .set(change)
-    .where('id', '=', id)
-    .returning(COLUMNS)
-    .executeTakeFirst();
+): Promise<StoredMember | undefined> =>
+  database.atomically(async (query) => {
+    if (change.name !== undefined) {
+      const login = loginOf(change.name);
+      await query.updateTable('credentials').set({ login }).where('member_id', '=', id).execute();
+    }
+    const row = await query
+      .updateTable('members')
+      .set(change)
+      .where('id', '=', id)
+      .returning(COLUMNS)
+      .executeTakeFirst();
+    return row === undefined ? undefined : fromRow(row);
+  });
+
+/** A name as names are compared. */
+export const loginOf = (name: string): string => name.normalize('NFKC').toLocaleLowerCase('en');
+
+export const findMember = async ({ query }: Database, id: MemberId): Promise<StoredMember | undefined> => {
+  const row = await query.selectFrom('members').select(COLUMNS).where('id', '=', id).executeTakeFirst();
   return row === undefined ? undefined : fromRow(row);
 };
 
-export const findMember = async (database: Database, id: MemberId): Promise<StoredMember | undefined> => {
-  const row = await database.query.selectFrom('members').select(COLUMNS).where('id', '=', id).executeTakeFirst();
-  return row === undefined ? undefined : fromRow(row);
-};
+export const hasOwner = async ({ query }: Database): Promise<boolean> =>
+  (await query.selectFrom('members').select('id').where('owner', '=', 1).executeTakeFirst()) !== undefined;
 
 /** Those of these ids that are members'. */
 export const existingMembers = async (database: Database, ids: readonly string[]): Promise<MemberId[]> => {

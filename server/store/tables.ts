@@ -23,6 +23,31 @@ export interface SessionsTable {
   member_id: string;
   created_ms: number;
   used_ms: number;
+  /** What the device called itself, where it did. */
+  device: Generated<string | null>;
+}
+
+/** Of members who are accounts: each has one. */
+export interface CredentialsTable {
+  member_id: string;
+  /** The name as it is compared; nobody else's. */
+  login: string;
+  /** argon2id with its settings, as a PHC string. */
+  hash: string;
+}
+
+export interface InvitesTable {
+  token: string;
+  role_id: string | null;
+  /** Null, as the name: the command line. */
+  made_by: string | null;
+  made_by_name: string | null;
+  created_ms: number;
+  /** Null: never. */
+  expires_ms: number | null;
+  /** Null: any number. */
+  max_uses: number | null;
+  uses: Generated<number>;
 }
 
 export interface ChannelsTable {
@@ -206,6 +231,8 @@ export interface Tables {
   members: MembersTable;
   sessions: SessionsTable;
   categories: CategoriesTable;
+  credentials: CredentialsTable;
+  invites: InvitesTable;
   channels: ChannelsTable;
   messages: MessagesTable;
   messages_words: MessagesWordsTable;

@@ -27,6 +27,7 @@ export async function startOurs(
       ...SERVER_NODE_FLAGS,
       'dist/server/main.js',
       'serve',
+      '--owner=first',
       '--host=127.0.0.1',
       '--port=0',
       `--data=${dataDir}`,

@@ -121,6 +121,7 @@ export const partyConfig = async (
         YANKCORD_HOST: '127.0.0.1',
         YANKCORD_WEB_DIR: webDir,
         MEDIA_WORKER_COUNT: '1',
+        YANKCORD_OWNER: 'first',
         YANKCORD_ROOM_WARM_MS: '0',
         ...(testConfig.workerBin === undefined ? {} : { MEDIASOUP_WORKER_BIN: testConfig.workerBin }),
         ...environment,

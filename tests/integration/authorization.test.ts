@@ -18,6 +18,7 @@ interface Others {
   readonly producerId: ProducerId;
   readonly consumerId: ConsumerId;
   readonly messageId: MessageId;
+  readonly sessionId: string;
 }
 
 type Rule<Name extends RequestName> =
@@ -52,6 +53,18 @@ const RULES: { readonly [Name in RequestName]: Rule<Name> } = {
   updateCategory: OWNER,
   deleteCategory: OWNER,
   moveCategory: OWNER,
+  becomeAccount: MEMBERS,
+  // Of those who have one: a guest is refused, see accounts.test.ts.
+  changePassword: MEMBERS,
+  listSessions: MEMBERS,
+  revokeSession: {
+    who: 'whoever has it',
+    foreign: ({ sessionId }) => ({ id: sessionId }),
+    refusal: 'not_found',
+  },
+  listInvites: OWNER,
+  createInvite: OWNER,
+  revokeInvite: OWNER,
   sendMessage: MEMBERS,
   loadMessages: MEMBERS,
   searchMessages: MEMBERS,
@@ -171,7 +184,9 @@ beforeAll(async () => {
   if (consumerId === undefined) {
     throw new Error('the owner hears nobody');
   }
-  others = { channelId, memberId: talker.id, peerId, producerId, consumerId, messageId: message.id };
+  const { sessions } = await owner.ask('listSessions', {});
+  const sessionId = sessions[0]?.id ?? '';
+  others = { channelId, memberId: talker.id, peerId, producerId, consumerId, messageId: message.id, sessionId };
   [member, elsewhere] = await Promise.all([party.guest('Member'), party.guest('Elsewhere')]);
   await elsewhere.joinVoice(elsewhere.voiceChannel('Games'));
   await elsewhere.produce();

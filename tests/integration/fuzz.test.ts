@@ -13,6 +13,8 @@ const AT_ONCE = 100;
 /** Right at any time. */
 const ORDERLESS: ReadonlySet<RequestName> = new Set<RequestName>([
   'sendMessage',
+  'listSessions',
+  'becomeAccount',
   'loadMessages',
   'searchMessages',
   'setTyping',

@@ -76,6 +76,7 @@ describe('metrics', () => {
       certificate: await loadCertificate(folder, []),
       webDir: await makeWebDir(folder),
       health: () => ({ version: '', protocolVersion: 0, name: '', workers: { running: 0, wanted: 0 } }),
+      door: () => Promise.resolve({ name: '', guests: true, registration: 'open', ownerWanted: false, invite: null }),
       counts: undefined,
       metrics: { access: { kind: 'loopback' }, contentType: 'text/plain', render: () => Promise.resolve('all') },
     });

@@ -1,5 +1,6 @@
 /** Every migration by its number. A released one is never changed: add the next. */
 import type { Migration } from 'kysely/migration';
+import { accounts } from './0007_accounts.ts';
 import { categories } from './0009_categories.ts';
 import { attachments } from './0010_attachments.ts';
 import { hue } from './0006_hue.ts';
@@ -17,6 +18,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004_party': party,
   '0005_priority': priority,
   '0006_hue': hue,
+  '0007_accounts': accounts,
   '0008_roles': roles,
   '0009_categories': categories,
   '0010_attachments': attachments,

@@ -35,6 +35,7 @@ export class LoadedServer {
         ...SERVER_NODE_FLAGS,
         'dist/server/main.js',
         'serve',
+        '--owner=first',
         '--host=127.0.0.1',
         '--port=0',
         '--media-port=0',
