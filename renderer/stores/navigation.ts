@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
-import type { ChannelId, MemberId } from '../../common/ids.ts';
+import type { CategoryId, ChannelId, MemberId } from '../../common/ids.ts';
 import type { VideoKey } from '../voice/video/VideoState.ts';
 import { useServerStore } from './server.ts';
 
@@ -10,7 +10,9 @@ export type Place = (typeof PLACES)[number];
 
 export type OpenDialog =
   | 'captured'
+  | 'category'
   | 'channel'
+  | 'newChannel'
   | 'check'
   | 'party'
   | 'closing'
@@ -48,6 +50,9 @@ export const useNavigationStore = defineStore('navigation', () => {
   const dialog = ref<OpenDialog>();
   /** Whose settings the dialog of that name shows. */
   const channelOpened = shallowRef<ChannelId>();
+  const categoryOpened = shallowRef<CategoryId>();
+  /** Where a new channel is to stand. */
+  const newChannelIn = shallowRef<CategoryId | null>(null);
   /** Where the settings open: at the part that was looked at last. */
   const preferencePart = ref<PreferencePart>('voice');
   /** Whose profile is open. */
@@ -124,6 +129,16 @@ export const useNavigationStore = defineStore('navigation', () => {
     dialog.value = 'channel';
   }
 
+  function openCategory(categoryId: CategoryId): void {
+    categoryOpened.value = categoryId;
+    dialog.value = 'category';
+  }
+
+  function openNewChannel(categoryId: CategoryId | null): void {
+    newChannelIn.value = categoryId;
+    dialog.value = 'newChannel';
+  }
+
   /** To the call, wherever one has gone meanwhile. */
   function showVoice(): void {
     dialog.value = undefined;
@@ -145,6 +160,10 @@ export const useNavigationStore = defineStore('navigation', () => {
     dialog,
     channelOpened,
     openChannelSettings,
+    categoryOpened,
+    openCategory,
+    newChannelIn,
+    openNewChannel,
     preferencePart,
     profileOf,
     openPreferences,

@@ -9,6 +9,8 @@ import { withMessage, type Delivery, type MessageLog, type PendingMessage } from
 import { useMessagesStore } from './messages.ts';
 import { freshNonce } from './nonce.ts';
 import { useUploadsStore, type Readiness } from './uploads.ts';
+import { useServerStore } from './server.ts';
+import { useSlowModeStore } from './slowMode.ts';
 
 const WAITING: Delivery = { kind: 'waiting' };
 const SENDING: Delivery = { kind: 'sending' };
@@ -22,6 +24,8 @@ const PATIENCE_MS = 1_000;
 export const useOutboxStore = defineStore('outbox', () => {
   const messages = useMessagesStore();
   const uploads = useUploadsStore();
+  const server = useServerStore();
+  const slow = useSlowModeStore();
   let session: ServerSession | undefined;
   let lifetime = new Lifetime();
   /** Channels something of which is on its way. */
@@ -116,6 +120,7 @@ export const useOutboxStore = defineStore('outbox', () => {
       if (asked === session) {
         messages.change(channelId, (log) => withMessage(log, message));
         uploads.forget(pending.uploads);
+        slow.wait(channelId, (server.channel(channelId)?.slowModeSeconds ?? 0) * 1_000);
       }
       return true;
     } catch (thrown) {
@@ -127,7 +132,10 @@ export const useOutboxStore = defineStore('outbox', () => {
         setDelivery(channelId, nonce, WAITING); // until the next welcome
         return false;
       }
-      if (error.code === 'rate_limited') {
+      if (error.code === 'slow_mode') {
+        slow.wait(channelId, error.retryAfterMs ?? PATIENCE_MS);
+      }
+      if (error.code === 'rate_limited' || error.code === 'slow_mode') {
         setDelivery(channelId, nonce, WAITING);
         const timer = setTimeout(() => void deliver(channelId), error.retryAfterMs ?? PATIENCE_MS);
         lifetime.add(() => {

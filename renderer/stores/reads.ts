@@ -51,6 +51,14 @@ export const useReadsStore = defineStore('reads', () => {
       }),
     );
     lifetime.add(
+      attached.signaling.onNotice('channelDeleted', ({ channelId }) => {
+        const left = new Map(states.value);
+        left.delete(channelId);
+        states.value = left;
+        untold.delete(channelId);
+      }),
+    );
+    lifetime.add(
       attached.signaling.onNotice('readMarked', ({ mark }) => {
         change(mark.channelId, (state) => marked(state, mark));
       }),

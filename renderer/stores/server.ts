@@ -1,11 +1,13 @@
 import { defineStore } from 'pinia';
 import { computed, onScopeDispose, shallowRef } from 'vue';
+import type { Category } from '../../common/channels.ts';
 import type { Channel, Member, TextChannel, VoiceChannel } from '../../common/community.ts';
 import { AppError, type ErrorCode } from '../../common/errors.ts';
 import type { ChannelId, MemberId } from '../../common/ids.ts';
 import { Lifetime } from '../../common/lifetime.ts';
-import type { RequestInput, Welcome } from '../../common/signaling.ts';
+import type { RequestAnswer, RequestInput, RequestName, Welcome } from '../../common/signaling.ts';
 import type { Identity, ServerSession } from '../signaling/ServerSession.ts';
+import { groupChannels } from './channelGroups.ts';
 import { forgetToken, rememberToken } from './identity.ts';
 import { applyRoomEvents, groupVoiceMembers, silenced, type VoiceMembers } from './voiceMembers.ts';
 
@@ -26,14 +28,15 @@ export type ServerState =
 /** Not known there any more. */
 const ASKS_NAME: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['session_expired', 'unauthenticated', 'kicked']);
 
-const byPosition = (a: Channel, b: Channel): number => a.position - b.position || a.name.localeCompare(b.name);
-
 /** One server as its snapshot and notices tell it. */
 export const useServerStore = defineStore('server', () => {
   const state = shallowRef<ServerState>({ kind: 'signedOut', problem: undefined });
   const name = shallowRef<string>();
   const self = shallowRef<Welcome['self']>();
   const channels = shallowRef<readonly Channel[]>([]);
+  const categories = shallowRef<readonly Category[]>([]);
+  const groups = computed(() => groupChannels(channels.value, categories.value));
+  const inOrder = computed(() => groups.value.flatMap((group) => group.channels));
   const members = shallowRef<ReadonlyMap<MemberId, Member>>(new Map());
   const voiceMembers = shallowRef<VoiceMembers>(new Map());
   let lifetime = new Lifetime();
@@ -104,7 +107,22 @@ export const useServerStore = defineStore('server', () => {
     );
     lifetime.add(
       signaling.onNotice('channelChanged', ({ channel }) => {
-        channels.value = [...channels.value.filter(({ id }) => id !== channel.id), channel].sort(byPosition);
+        channels.value = [...channels.value.filter(({ id }) => id !== channel.id), channel];
+      }),
+    );
+    lifetime.add(
+      signaling.onNotice('channelDeleted', ({ channelId }) => {
+        channels.value = channels.value.filter(({ id }) => id !== channelId);
+      }),
+    );
+    lifetime.add(
+      signaling.onNotice('channelsArranged', (arranged) => {
+        const places = new Map(arranged.places.map((place) => [place.channelId, place]));
+        categories.value = arranged.categories;
+        channels.value = channels.value.map((channel) => {
+          const { categoryId, position } = places.get(channel.id) ?? channel;
+          return { ...channel, categoryId, position };
+        });
       }),
     );
     lifetime.add(
@@ -119,6 +137,8 @@ export const useServerStore = defineStore('server', () => {
     );
   }
 
+  const owner = computed(() => self.value !== undefined && members.value.get(self.value.memberId)?.owner === true);
+
   /** One's own name may have been changed, here or on another device. */
   function followSelf(): void {
     const name = self.value === undefined ? undefined : members.value.get(self.value.memberId)?.name;
@@ -130,7 +150,8 @@ export const useServerStore = defineStore('server', () => {
   function take(welcome: Welcome): void {
     name.value = welcome.server.name;
     self.value = welcome.self;
-    channels.value = [...welcome.channels].sort(byPosition);
+    channels.value = welcome.channels;
+    categories.value = welcome.categories;
     members.value = new Map(welcome.members.map((member) => [member.id, member]));
     voiceMembers.value = groupVoiceMembers(welcome.voice);
     state.value = { kind: 'welcomed' };
@@ -148,20 +169,17 @@ export const useServerStore = defineStore('server', () => {
     }
   }
 
-  /** For those who may: of a voice channel, for all who are in it too. @throws AppError */
-  async function updateVoiceChannel(change: RequestInput<'updateVoiceChannel'>): Promise<void> {
+  /** What changes by it is shown by the notice. @throws AppError */
+  async function ask<Name extends RequestName>(name: Name, data: RequestInput<Name>): Promise<RequestAnswer<Name>> {
     if (attached === undefined) {
-      throw new AppError('disconnected', 'a channel changed without a connection');
+      throw new AppError('disconnected', 'asked without a connection');
     }
-    await attached.signaling.request('updateVoiceChannel', change); // `channelChanged` shows it
+    return attached.signaling.request(name, data);
   }
 
   /** Of oneself, for everybody. @throws AppError */
   async function updateProfile(change: RequestInput<'updateProfile'>): Promise<void> {
-    if (attached === undefined) {
-      throw new AppError('disconnected', 'a profile changed without a connection');
-    }
-    const { member } = await attached.signaling.request('updateProfile', change);
+    const { member } = await ask('updateProfile', change);
     members.value = new Map(members.value).set(member.id, member);
     followSelf();
   }
@@ -172,6 +190,7 @@ export const useServerStore = defineStore('server', () => {
     attached = undefined;
     self.value = undefined;
     channels.value = [];
+    categories.value = [];
     members.value = new Map();
     voiceMembers.value = new Map();
     state.value = { kind: 'signedOut', problem };
@@ -187,10 +206,15 @@ export const useServerStore = defineStore('server', () => {
     self,
     members,
     voiceMembers,
-    textChannels: computed(() => channels.value.filter((one): one is TextChannel => one.kind === 'text')),
-    voiceChannels: computed(() => channels.value.filter((one): one is VoiceChannel => one.kind === 'voice')),
+    textChannels: computed(() => inOrder.value.filter((one): one is TextChannel => one.kind === 'text')),
+    voiceChannels: computed(() => inOrder.value.filter((one): one is VoiceChannel => one.kind === 'voice')),
+    categories,
+    /** The channels as they stand in the list. */
+    groups,
+    /** Oneself may make, change, order and delete channels. */
+    managesChannels: computed(() => owner.value),
     /** Oneself owns the server, and may do what only an owner may. */
-    owner: computed(() => self.value !== undefined && members.value.get(self.value.memberId)?.owner === true),
+    owner,
     /** There is something to show, even if the connection is away right now. */
     known: computed(() => self.value !== undefined),
     /** The voice channel oneself is in, be it from another device. */
@@ -200,6 +224,7 @@ export const useServerStore = defineStore('server', () => {
           people.some(({ memberId }) => memberId === self.value?.memberId),
         )?.[0],
     ),
+    channel: (channelId: ChannelId): Channel | undefined => channels.value.find(({ id }) => id === channelId),
     channelName: (channelId: ChannelId): string | undefined => channels.value.find(({ id }) => id === channelId)?.name,
     /** Its name, told before one is let in; undefined for one that nobody told of yet. */
     introduce: (told: string | undefined) => {
@@ -208,7 +233,7 @@ export const useServerStore = defineStore('server', () => {
     attach,
     detach,
     setIdle,
-    updateVoiceChannel,
+    ask,
     updateProfile,
   };
 });

@@ -12,6 +12,7 @@ import { enPeople } from './enPeople.ts';
 import { enCheck } from './enCheck.ts';
 import { enTalk } from './enTalk.ts';
 import { enFiles } from './enFiles.ts';
+import { enChannels } from './enChannels.ts';
 
 /** Words in US English. This catalog is the shape that every other language has to fill. */
 export const en = {
@@ -147,6 +148,7 @@ export const en = {
   ...enCheck,
   ...enTalk,
   ...enFiles,
+  ...enChannels,
   preferences: {
     title: 'Settings',
     open: 'Settings',

@@ -24,7 +24,8 @@ export const enSound = {
     title: 'Settings of {channel}',
     live: 'Changes reach everybody in the channel at once; nobody has to leave.',
     bitrate: 'Bitrate',
-    bitrateCost: 'Each voice costs its listeners about {megabytes} MB an hour while it speaks.',
+    bitrateCost:
+      'Each voice takes about {kbps} kbit/s on the network while it speaks, from whoever talks and to each who listens: {megabytes} MB an hour.',
     bitrateLow: 'Below 24 kbit/s voices sound like a phone.',
     bitrateSpeech: 'Speech does not get better above 64 kbit/s.',
     bitrateMusic: 'Music in stereo is good from 96 kbit/s on, and hardly better above 192.',

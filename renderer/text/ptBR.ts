@@ -13,6 +13,7 @@ import { ptBRPeople } from './ptBRPeople.ts';
 import { ptBRCheck } from './ptBRCheck.ts';
 import { ptBRTalk } from './ptBRTalk.ts';
 import { ptBRFiles } from './ptBRFiles.ts';
+import { ptBRChannels } from './ptBRChannels.ts';
 
 /** Palavras em português do Brasil. */
 export const ptBR: Catalog = {
@@ -148,6 +149,7 @@ export const ptBR: Catalog = {
   ...ptBRCheck,
   ...ptBRTalk,
   ...ptBRFiles,
+  ...ptBRChannels,
   preferences: {
     title: 'Configurações',
     open: 'Configurações',

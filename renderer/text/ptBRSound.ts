@@ -26,7 +26,8 @@ export const ptBRSound: typeof enSound = {
     title: 'Ajustes de {channel}',
     live: 'As mudanças chegam na hora a quem está no canal; ninguém precisa sair.',
     bitrate: 'Taxa de bits',
-    bitrateCost: 'Cada voz custa a quem ouve uns {megabytes} MB por hora enquanto fala.',
+    bitrateCost:
+      'Cada voz ocupa uns {kbps} kbit/s da rede enquanto fala, de quem fala e para cada um que ouve: {megabytes} MB por hora.',
     bitrateLow: 'Abaixo de 24 kbit/s as vozes soam como ao telefone.',
     bitrateSpeech: 'A fala não melhora acima de 64 kbit/s.',
     bitrateMusic: 'Música em estéreo é boa a partir de 96 kbit/s, e quase não melhora acima de 192.',

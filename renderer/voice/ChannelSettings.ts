@@ -31,6 +31,15 @@ export class ChannelSettings implements Closable {
         this.#take(channel);
       }),
     );
+    this.#lifetime.add(
+      server.signaling.onNotice('channelDeleted', ({ channelId }) => {
+        this.#opus.delete(channelId);
+      }),
+    );
+  }
+
+  has(channelId: ChannelId): boolean {
+    return this.#opus.has(channelId);
   }
 
   opusOf(channelId: ChannelId): OpusSettings {

@@ -41,6 +41,11 @@ export class Sending implements Closable {
     });
   }
 
+  /** Whether there still is such a channel. */
+  knows(channelId: ChannelId): boolean {
+    return this.#channels.has(channelId);
+  }
+
   /** On the way into a channel, out of none: the microphone is opened as it will be sent there. */
   expect(channelId: ChannelId): void {
     if (this.#session === undefined) {

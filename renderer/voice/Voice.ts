@@ -312,7 +312,7 @@ export class Voice implements Closable {
     }
     this.own.closeMicrophone();
     this.#enter({ kind: 'idle' });
-    tellOfEnd(this.events, reason);
+    tellOfEnd(this.events, reason, this.#sending.knows(session.channelId));
   }
 
   /** The connection is lost. The call's media have a way of their own and go on, while another is looked for. */

@@ -14,9 +14,11 @@ export function raise(events: Emitter<VoiceEvents>, error: AppError, channelId?:
   }
 }
 
-/** Tells why a call ended that was not ended here. */
-export function tellOfEnd(events: Emitter<VoiceEvents>, reason: LeaveReason): void {
-  if (reason === 'removed') {
+/** Tells why a call ended that was not ended here. @param there whether its channel still is */
+export function tellOfEnd(events: Emitter<VoiceEvents>, reason: LeaveReason, there: boolean): void {
+  if (!there) {
+    raise(events, new AppError('channel_deleted', 'its channel was deleted'));
+  } else if (reason === 'removed') {
     raise(events, new AppError('removed_from_call', 'a moderator ended it'));
   } else if (reason === 'moved') {
     raise(events, new AppError('call_moved', 'the call went on at another device'));

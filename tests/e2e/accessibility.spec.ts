@@ -44,6 +44,15 @@ const OVER_A_CALL: Readonly<Record<string, (person: Person) => Promise<unknown>>
     await page.getByRole('button', { name: 'Settings of Lounge' }).click();
     await page.getByRole('dialog').waitFor();
   },
+  'the end of a channel': async ({ page }) => {
+    await page.getByRole('button', { name: 'Settings of Lounge' }).click();
+    await page.getByRole('button', { name: 'Delete this channel…' }).click();
+    await page.getByRole('button', { name: 'Delete the channel' }).waitFor();
+  },
+  'a new channel': async ({ page }) => {
+    await page.getByRole('button', { name: 'New channel or category' }).click();
+    await page.getByRole('dialog').waitFor();
+  },
   'what is written beside': async ({ page }) => {
     await page.getByTestId('voice-text').first().click();
     await page.getByRole('textbox', { name: 'Message in Lounge' }).waitFor();
