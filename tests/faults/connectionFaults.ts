@@ -66,7 +66,7 @@ export const CONNECTION_FAULTS: readonly Fault[] = [
   {
     id: 'C11.codes',
     what: 'a refusal reaches people without its code',
-    file: SIGNALING,
+    file: 'renderer/signaling/reviveError.ts',
     find: `isErrorCode(code) ? code : 'internal',`,
     put: `'internal',`,
     test: { file: SIGNALING_TEST, title: 'whatever goes wrong is one kind of error with a code' },
