@@ -25,9 +25,11 @@ import { chat } from './P9chat.ts';
 import { history } from './P9search.ts';
 import { networkCut } from './R1.ts';
 import { workerDeath } from './R2.ts';
+import { killedShare } from './R3.ts';
 import { audioLoss } from './R4.ts';
 import { killedServer } from './R5.ts';
 import { abuse } from './R6.ts';
+import { sprayedIngest } from './R7.ts';
 import { mutations } from './R9.ts';
 
 const GOALS: readonly Goal[] = [
@@ -48,9 +50,11 @@ const GOALS: readonly Goal[] = [
   idleCall,
   networkCut,
   workerDeath,
+  killedShare,
   audioLoss,
   killedServer,
   abuse,
+  sprayedIngest,
   mutations,
 ];
 
