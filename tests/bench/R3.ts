@@ -67,7 +67,7 @@ async function killFfmpegs({ sharer, display, watch }: ShareScene): Promise<numb
   const unwatch = await watch(ingest, () => {
     newest = performance.now();
   });
-  const capture = await CaptureSession.open(wishOf(display, ingest));
+  const capture = await CaptureSession.open(wishOf(display.name, ingest));
   try {
     await until(() => newest > 0);
     const times: number[] = [];
@@ -91,7 +91,7 @@ async function killFfmpegs({ sharer, display, watch }: ShareScene): Promise<numb
 
 async function killApp({ sharer, display }: ShareScene): Promise<void> {
   const ingest = await sharer.ask('openIngest', { preferredCodecs: ['H264'] });
-  const wish = JSON.stringify(wishOf(display, ingest));
+  const wish = JSON.stringify(wishOf(display.name, ingest));
   const app = spawn(process.execPath, ['tests/bench/load/shareOwner.ts', wish], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

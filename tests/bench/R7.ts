@@ -69,7 +69,7 @@ async function sprayed({ sharer, display, watch }: ShareScene): Promise<Seen | u
     });
     await wait(BEFORE_MS);
     shared = true;
-    const capture = await CaptureSession.open(wishOf(display, ingest));
+    const capture = await CaptureSession.open(wishOf(display.name, ingest));
     try {
       const endMs = performance.now() + PATIENCE_MS;
       while (sequences.size < 100) {

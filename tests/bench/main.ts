@@ -9,6 +9,8 @@ import { descendantsOf, killTree } from '../fakes/processTree.ts';
 import { lineOf, type Goal } from './figures.ts';
 import { measureOnLoadCore } from './load/pinned.ts';
 import { joinTime } from './P1.ts';
+import { glassToGlass } from './P10.ts';
+import { captureCost } from './P10cost.ts';
 import { squeezedViewer } from './P11.ts';
 import { startUp } from './P12.ts';
 import { idleCall } from './P12idle.ts';
@@ -45,6 +47,8 @@ const GOALS: readonly Goal[] = [
   signaling,
   chat,
   history,
+  glassToGlass,
+  captureCost,
   squeezedViewer,
   startUp,
   idleCall,

@@ -69,13 +69,14 @@ export async function openShareScene(): Promise<ShareScene> {
   }
 }
 
-export const wishOf = ({ name }: Display, ingest: IngestAnswer): CaptureWish => ({
+/** @param display its name */
+export const wishOf = (display: string, ingest: IngestAnswer): CaptureWish => ({
   ffmpeg: 'ffmpeg',
   encoders: ['libx264'],
   ingest,
   host: '127.0.0.1',
   source: { id: 'screen:0', kind: 'screen', title: 'screen', ...SIZE },
-  target: { kind: 'x11', display: name },
+  target: { kind: 'x11', display },
   quality: HD,
   local: true,
   sound: undefined,
