@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { certificateFingerprint } from './lan.ts';
 import { memberId } from './ids.ts';
+import { outsideState } from './outside.ts';
 
 export const PARTY_NAME_MAX_LENGTH = 64;
 const CODE_MIN_LENGTH = 4;
@@ -75,7 +76,10 @@ const present = z.object({
 export type Present = z.infer<typeof present>;
 
 /** An address of the party, and what kind of network it is of. */
-export const partyAddress = z.object({ url: z.string(), link: z.enum(['lan', 'vpn', 'virtual', 'loopback']) });
+export const partyAddress = z.object({
+  url: z.string(),
+  link: z.enum(['lan', 'vpn', 'virtual', 'loopback', 'outside']),
+});
 export type PartyAddress = z.infer<typeof partyAddress>;
 
 export const partyRequests = {
@@ -87,6 +91,9 @@ export const partyRequests = {
       /** The best for people on the same network first. */
       addresses: z.array(partyAddress),
       fingerprint: certificateFingerprint,
+      outside: outsideState,
+      /** What voice and pictures come in by, UDP and TCP. */
+      mediaPorts: z.array(z.number().int()),
       waiting: z.array(newcomer),
       present: z.array(present),
     }),
@@ -100,6 +107,8 @@ export const partyRequests = {
     }),
     answer: z.object({ settings: doorSettings }),
   },
+  /** Has the router let in guests from other networks, or no longer. How it goes is seen by `loadParty`. */
+  openOutside: { data: z.object({ open: z.boolean() }), answer: z.object({ outside: outsideState }) },
   /** Out of the party: their sessions end, and for a minute their address cannot come in. */
   kickMember: { data: z.object({ memberId }), answer: z.object({}) },
   /** Lets somebody in, or not. */

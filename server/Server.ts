@@ -25,6 +25,7 @@ import { requireOwnAddresses } from './ownAddresses.ts';
 import { openKept, openParts, type Kept, type Parts } from './parts.ts';
 import { QualityBoard } from './quality/QualityBoard.ts';
 import { Announcement } from './lan/Announcement.ts';
+import { OutsideDoor } from './lan/outside/OutsideDoor.ts';
 import { Doorkeeper } from './signaling/Doorkeeper.ts';
 import { HostKey } from './signaling/HostKey.ts';
 import { Gateway, type GatewayCounts } from './signaling/gateway.ts';
@@ -38,6 +39,8 @@ import { openWebApp } from './webApp.ts';
 
 /** How long closing may take before what is left is torn down. */
 const CLOSE_MS = 1_500;
+/** How long the router may take to hear that nothing is to be passed on any more. */
+const OUTSIDE_MS = 2_000;
 
 /** Everything that is open, for tests and for finding leaks. */
 export type ServerCounts = MediaCounts & Omit<RoomCounts, 'listeners'> & GatewayCounts & { members: number };
@@ -72,6 +75,7 @@ export class Server {
   readonly #kept: Kept;
   readonly #hostKey: HostKey | undefined;
   readonly #announcement: Announcement | undefined;
+  readonly #outside: OutsideDoor;
   readonly #sockets = new Set<Socket>();
   #stopped: Promise<void> | undefined;
 
@@ -110,6 +114,9 @@ export class Server {
     this.#seats.restore(kept.voiceStates);
     this.#members = new Members(database, (memberId) => roles.rolesOf(memberId));
     this.#follow(kept, log);
+    this.#outside = this.#life.own(
+      new OutsideDoor({ host: config.host, port, mediaPorts: () => pool.ports, candidates: pool.outside, log }),
+    );
     this.#metrics = openUpkeep(
       this.#life,
       config,
@@ -136,6 +143,8 @@ export class Server {
         hostKey: this.#hostKey,
         addresses: this.addresses,
         fingerprint: this.fingerprint,
+        outside: this.#outside,
+        mediaPorts: () => pool.ports,
         fileMaxBytes: config.files.maxBytes,
         server: {
           get name() {
@@ -299,12 +308,14 @@ export class Server {
 
   async #stop(): Promise<void> {
     this.#seats.freeze();
+    this.#outside.close();
     this.#record.end(Date.now());
     await this.#gateway.stop();
     // Who arrived while the last requests finished.
     this.#record.end(Date.now());
     await Promise.all([this.#journal.settle(), this.#visits.settle()]);
     this.#life.end();
+    await atMost(OUTSIDE_MS, this.#outside.ended);
     await this.#announcement?.ended;
     this.#parts.pool.close();
     const closed = this.#app.close();

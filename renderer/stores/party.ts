@@ -70,6 +70,13 @@ export const usePartyStore = defineStore('party', () => {
         overview.value = { ...overview.value, settings };
       }
     },
+    /** @throws AppError */
+    async openOutside(open: boolean): Promise<void> {
+      const { outside } = await signaling().request('openOutside', { open });
+      if (overview.value !== undefined) {
+        overview.value = { ...overview.value, outside };
+      }
+    },
     /** Whoever gave up meanwhile is gone from the list already. */
     decide(id: number, admit: boolean): void {
       signaling()

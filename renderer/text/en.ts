@@ -6,6 +6,7 @@ import { enShare } from './enShare.ts';
 import { enShell } from './enShell.ts';
 import { enDesktop } from './enDesktop.ts';
 import { enHome } from './enHome.ts';
+import { enOutside } from './enOutside.ts';
 import { enParty } from './enParty.ts';
 import { enDevices } from './enDevices.ts';
 import { enPeople } from './enPeople.ts';
@@ -142,6 +143,7 @@ export const en = {
   ...enSettings,
   ...enDesktop,
   ...enHome,
+  ...enOutside,
   ...enParty,
   ...enDevices,
   ...enPeople,

@@ -13,7 +13,7 @@ export const enParty = {
     copied: 'Copied',
     address: 'Address for browsers',
     onlyHere:
-      'This computer is on no network, so only people at this computer can come. Connect it, then stop the party and host it again.',
+      'This computer is on no network, so only people at this computer can come. Connect it, and the party is found there by itself within seconds.',
     fingerprintShow: 'Fingerprint of the certificate',
     fingerprintNote: 'Whoever joins by the app can compare it with what they see there.',
     waiting: 'At the door',
@@ -37,7 +37,7 @@ export const enParty = {
     helpNetwork:
       'You both have to be on the same network. Guest networks of routers often keep devices apart: use the main one.',
     helpFirewall:
-      'The firewall of this computer has to let TCP {port} in, and for voice UDP and TCP 44444. Allow Yankcord when the system asks.',
+      'The firewall of this computer has to let TCP {port} in, and for voice UDP and TCP {media}. Allow Yankcord when the system asks.',
     helpAddress: 'If this computer is on several networks, choose the address of the one they are on.',
     helpBrowser: 'Browsers warn about the certificate, because only you vouch for it: let them go on.',
     stopAsk:
@@ -55,5 +55,6 @@ export const enParty = {
     vpn: 'VPN',
     virtual: 'virtual network',
     loopback: 'this computer only',
+    outside: 'from anywhere',
   },
 };

@@ -7,6 +7,7 @@ import { ptBRShare } from './ptBRShare.ts';
 import { ptBRShell } from './ptBRShell.ts';
 import { ptBRDesktop } from './ptBRDesktop.ts';
 import { ptBRHome } from './ptBRHome.ts';
+import { ptBROutside } from './ptBROutside.ts';
 import { ptBRParty } from './ptBRParty.ts';
 import { ptBRDevices } from './ptBRDevices.ts';
 import { ptBRPeople } from './ptBRPeople.ts';
@@ -143,6 +144,7 @@ export const ptBR: Catalog = {
   ...ptBRSettings,
   ...ptBRDesktop,
   ...ptBRHome,
+  ...ptBROutside,
   ...ptBRParty,
   ...ptBRDevices,
   ...ptBRPeople,

@@ -15,7 +15,7 @@ export const ptBRParty: typeof enParty = {
     copied: 'Copiado',
     address: 'Endereço para navegadores',
     onlyHere:
-      'Este computador não está em nenhuma rede, e só quem está nele pode vir. Conecte-o, encerre a festa e comece de novo.',
+      'Este computador não está em nenhuma rede, e só quem está nele pode vir. Conecte-o, e em segundos a festa é encontrada na rede sozinha.',
     fingerprintShow: 'Impressão digital do certificado',
     fingerprintNote: 'Quem entra pelo aplicativo pode compará-la com o que vê lá.',
     waiting: 'Na porta',
@@ -39,7 +39,7 @@ export const ptBRParty: typeof enParty = {
     helpNetwork:
       'Vocês precisam estar na mesma rede. Redes de visitantes costumam separar os aparelhos: usem a principal.',
     helpFirewall:
-      'O firewall deste computador precisa deixar entrar TCP {port} e, para a voz, UDP e TCP 44444. Permita o Yankcord quando o sistema perguntar.',
+      'O firewall deste computador precisa deixar entrar TCP {port} e, para a voz, UDP e TCP {media}. Permita o Yankcord quando o sistema perguntar.',
     helpAddress: 'Se este computador está em várias redes, escolha o endereço daquela em que a pessoa está.',
     helpBrowser: 'Navegadores avisam sobre o certificado, porque só você responde por ele: é para continuar.',
     stopAsk:
@@ -57,5 +57,6 @@ export const ptBRParty: typeof enParty = {
     vpn: 'VPN',
     virtual: 'rede virtual',
     loopback: 'só este computador',
+    outside: 'de qualquer lugar',
   },
 };

@@ -1,6 +1,7 @@
 import { createWorker, type types } from 'mediasoup';
 import { AppError } from '../../common/errors.ts';
 import type { Closable } from '../../common/lifetime.ts';
+import type { OutsideCandidates } from './OutsideCandidates.ts';
 import { Pulse } from './Pulse.ts';
 
 /** One address of the media port. */
@@ -72,10 +73,18 @@ export class MediaWorker implements Closable {
   readonly webRtcServer: types.WebRtcServer;
   /** The port it was given; the same one is tried first when the worker has to be replaced. */
   readonly port: MediaPort;
+  /** What guests are told beside what it listens on. */
+  readonly outside: OutsideCandidates;
   readonly #pulse: Pulse;
   readonly #carried = new Set<Load>();
 
-  private constructor(worker: types.Worker, webRtcServer: types.WebRtcServer, port: MediaPort) {
+  private constructor(
+    worker: types.Worker,
+    webRtcServer: types.WebRtcServer,
+    port: MediaPort,
+    outside: OutsideCandidates,
+  ) {
+    this.outside = outside;
     this.worker = worker;
     this.webRtcServer = webRtcServer;
     this.port = port;
@@ -96,13 +105,14 @@ export class MediaWorker implements Closable {
     workerBin: string | undefined,
     addresses: readonly MediaAddress[],
     ports: readonly MediaPort[],
+    outside: OutsideCandidates,
   ): Promise<MediaWorker> {
     const worker = await spawn(workerBin);
     let cause: unknown;
     for (const port of ports) {
       try {
         const webRtcServer = await worker.createWebRtcServer({ listenInfos: listenInfos(addresses, port) });
-        return new MediaWorker(worker, webRtcServer, port);
+        return new MediaWorker(worker, webRtcServer, port, outside);
       } catch (fault) {
         cause = fault;
       }

@@ -6,7 +6,7 @@ import type { IngestAnswer, IngestWish } from '../../common/ingest.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import type { Log } from '../../common/log.ts';
 import { UNHEARING_MAX, type MicrophoneTrace } from '../../common/trace.ts';
-import type { Floor as TakenPlaces } from '../../common/voice.ts';
+import type { Floor as TakenPlaces, VoiceSetup } from '../../common/voice.ts';
 import { Activity } from './Activity.ts';
 import { MEDIA_CODECS } from './codecs.ts';
 import { checkCapabilities } from './engine.ts';
@@ -151,6 +151,11 @@ export class Room implements Closable {
       this.#arriving -= 1;
       this.#checkEmpty();
     }
+  }
+
+  /** With what guests from other networks need, where they can come. */
+  beside(setup: VoiceSetup): VoiceSetup {
+    return this.#worker.outside.beside(setup);
   }
 
   /**

@@ -3,6 +3,7 @@ import { AppError } from '../../common/errors.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import type { Log } from '../../common/log.ts';
 import { Census, type MediaCounts } from './Census.ts';
+import { OutsideCandidates } from './OutsideCandidates.ts';
 import { MediaWorker, type MediaAddress, type MediaPort } from './MediaWorker.ts';
 
 export interface PoolOptions {
@@ -30,6 +31,8 @@ const withoutAddresses = (text: string): string =>
 
 /** The worker processes. A dead one is replaced; its rooms hear of it by their routers. Owns the workers. */
 export class WorkerPool implements Closable {
+  /** A way from other networks, where there is one. */
+  readonly outside = new OutsideCandidates();
   readonly #options: PoolOptions;
   readonly #log: Log;
   readonly #census = new Census();
@@ -125,6 +128,11 @@ export class WorkerPool implements Closable {
     );
   }
 
+  /** That they really have, by place; none for those that the system chose. */
+  get ports(): number[] {
+    return this.#running.map(({ port }) => port).filter((port) => port !== 0);
+  }
+
   /** What mediasoup itself has open, counted where it opens and closes. */
   counts(): MediaCounts {
     return this.#census.counts();
@@ -162,6 +170,7 @@ export class WorkerPool implements Closable {
       this.#options.workerBin,
       this.#options.addresses,
       previous === undefined || previous === 0 ? ports : [previous, ...ports],
+      this.outside,
     );
     if (this.#life.ended) {
       worker.close();

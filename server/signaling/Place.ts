@@ -89,7 +89,7 @@ export class Place {
 
   /** Everything the client needs to make its end, or to see what has changed. */
   setup(present: VoiceMember[]): VoiceSetup {
-    return this.peer.takeSetup({ present, floor: this.room.floor });
+    return this.room.beside(this.peer.takeSetup({ present, floor: this.room.floor }));
   }
 
   /** Ends the peer; nobody is told by this. */

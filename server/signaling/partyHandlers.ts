@@ -1,4 +1,5 @@
 import { networkInterfaces } from 'node:os';
+import type { OutsideState } from '../../common/outside.ts';
 import type { partyRequests, PartyAddress, Present } from '../../common/party.ts';
 import type { RequestAnswer } from '../../common/signaling.ts';
 import { linkOf } from '../addresses.ts';
@@ -7,6 +8,7 @@ import { AppError } from '../../common/errors.ts';
 import type { Database } from '../store/Database.ts';
 import type { VoiceSeats } from './VoiceSeats.ts';
 import type { Authority } from '../community/Authority.ts';
+import type { OutsideDoor } from '../lan/outside/OutsideDoor.ts';
 import type { QualityBoard } from '../quality/QualityBoard.ts';
 import type { Connection } from './Connection.ts';
 import type { Handlers } from './dispatch.ts';
@@ -23,6 +25,8 @@ export interface PartyParts {
   /** As `https://ADDRESS:PORT`. */
   readonly addresses: readonly string[];
   readonly fingerprint: string;
+  readonly outside: OutsideDoor;
+  readonly mediaPorts: () => readonly number[];
 }
 
 /** How the last look at somebody's call was, by whoever saw more. */
@@ -47,9 +51,12 @@ const addressesOf = (urls: readonly string[]): PartyAddress[] => {
   return urls.map((url) => ({ url, link: linkOf(new URL(url).hostname.replace(/^\[|\]$/g, ''), interfaces) }));
 };
 
+const outsideAddress = (state: OutsideState): PartyAddress[] =>
+  state.kind === 'open' ? [{ url: state.url, link: 'outside' }] : [];
+
 /** What only the owner may see and decide. */
 export const partyHandlers = (
-  { authority, party, board, door, database, seats, addresses, fingerprint }: PartyParts,
+  { authority, party, board, door, database, seats, addresses, fingerprint, outside, mediaPorts }: PartyParts,
   connections: () => Iterable<Connection>,
 ): Handlers<keyof typeof partyRequests> => ({
   loadParty: (connection): RequestAnswer<'loadParty'> => {
@@ -63,13 +70,24 @@ export const partyHandlers = (
     }
     return {
       settings: party.current,
-      addresses: addressesOf(addresses),
+      addresses: [...addressesOf(addresses), ...outsideAddress(outside.state)],
       fingerprint,
+      outside: outside.state,
+      mediaPorts: [...mediaPorts()],
       waiting: door.waiting,
       present: [...present.values()],
     };
   },
   updateParty: async (connection, change) => ({ settings: await party.update(connection.membership.member, change) }),
+  openOutside: (connection, { open }) => {
+    authority.require(connection.membership.member, 'manageParty');
+    if (open) {
+      outside.open();
+    } else {
+      outside.close();
+    }
+    return { outside: outside.state };
+  },
   kickMember: async (connection, { memberId }) => {
     const { member } = connection.membership;
     authority.require(member, 'kickMembers');

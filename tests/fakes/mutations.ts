@@ -71,6 +71,7 @@ export const validRequests = (member: Guest, other: MemberId): { [Name in Reques
     pruneVoiceHistory: { beforeMs: 0 },
     loadParty: {},
     updateParty: { name: 'A party' },
+    openOutside: { open: false },
     kickMember: { memberId: other },
     createRole: { name: 'A role', hue: 200, permissions: 1 },
     updateRole: { roleId: 'no-such-role', name: 'Another name' },

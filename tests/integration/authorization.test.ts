@@ -79,6 +79,7 @@ const RULES: { readonly [Name in RequestName]: Rule<Name> } = {
   setTyping: MEMBERS,
   loadParty: OWNER,
   updateParty: OWNER,
+  openOutside: OWNER,
   decideNewcomer: OWNER,
   prepareVoice: MEMBERS,
   joinVoice: {

@@ -1,0 +1,244 @@
+/** Guests from other networks: a router of a test's own is asked to pass ports on, and really does. */
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { partyRequests } from '../../common/party.ts';
+import { config } from '../config.ts';
+import { Lan } from '../fakes/Lan.ts';
+import type { RouterKind } from '../fakes/lan/router.ts';
+import { eventually, makeFolder, makeWebDir, Party } from '../fakes/party.ts';
+import { Guest } from '../fakes/Guest.ts';
+
+const SERVER = join(import.meta.dirname, '../../server/main.ts');
+const ROUTER = join(import.meta.dirname, '../fakes/lan/router.ts');
+const GUEST = join(import.meta.dirname, '../fakes/lan/guest.ts');
+const START_MS = 30_000;
+const HOST = '10.77.0.1';
+const OUTSIDE = '11.22.33.44';
+
+const told = z.object({
+  passed: z.array(
+    z.object({
+      protocol: z.string(),
+      externalPort: z.number(),
+      port: z.number(),
+      host: z.string(),
+      leaseS: z.number(),
+    }),
+  ),
+});
+type Passed = z.infer<typeof told>['passed'];
+const candidates = z.object({
+  sendTransport: z.object({
+    iceCandidates: z.array(z.object({ address: z.string(), port: z.number(), protocol: z.string() })),
+  }),
+});
+
+const { obstacle } = Lan;
+
+describe.skipIf(obstacle !== undefined)(`a party behind a router (${obstacle ?? 'in namespaces'})`, () => {
+  let lan: Lan;
+  let folder = '';
+  let children: ChildProcess[] = [];
+  let passed: Passed = [];
+  let questions = 0;
+
+  beforeEach(async () => {
+    children = [];
+    passed = [];
+    questions = 0;
+    folder = await makeFolder();
+    lan = Lan.open('host', 'router', 'guest');
+  });
+  afterEach(async () => {
+    for (const child of children) {
+      if (child.exitCode === null && child.signalCode === null) {
+        const exited = once(child, 'exit');
+        child.kill('SIGKILL');
+        await exited;
+      }
+    }
+    lan.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const start = (machine: string, script: string, args: string[], env: Record<string, string> = {}): ChildProcess => {
+    const child = lan.fork(machine, script, args, env);
+    child.stderr?.on('data', (text) => process.stderr.write(String(text)));
+    children.push(child);
+    return child;
+  };
+  /** The router has an address outside, which the guest knows a way to and the host has no cable to. */
+  const route = async (kind: RouterKind, outside = OUTSIDE): Promise<void> => {
+    lan.run('router', 'ip', 'addr', 'add', `${outside}/32`, 'dev', 'lo');
+    lan.run('guest', 'ip', 'route', 'add', `${outside}/32`, 'via', '10.77.0.2');
+    lan.run('host', 'ip', 'route', 'add', 'default', 'via', '10.77.0.2');
+    const router = start('router', ROUTER, [kind, '10.77.0.2', outside]);
+    router.on('message', (message) => {
+      const said = told.safeParse(message);
+      if (said.success) {
+        ({ passed } = said.data);
+      } else {
+        questions += 1;
+      }
+    });
+    await once(router, 'message');
+  };
+  const host = async (): Promise<ChildProcess> => {
+    const server = start('host', SERVER, ['serve', `--data=${join(folder, 'data')}`], {
+      YANKCORD_WEB_DIR: await makeWebDir(folder),
+      MEDIA_WORKER_COUNT: '1',
+      YANKCORD_LOG_LEVEL: 'silent',
+      ...(config.workerBin === undefined ? {} : { MEDIASOUP_WORKER_BIN: config.workerBin }),
+    });
+    let printed = '';
+    server.stdout?.on('data', (text) => (printed += String(text)));
+    await eventually(
+      () => printed.includes('\nready '),
+      () => printed,
+      START_MS,
+    );
+    return server;
+  };
+  const enter = async (machine: string, url: string, name: string): Promise<ChildProcess> => {
+    const guest = start(machine, GUEST, [url, name]);
+    expect(await once(guest, 'message')).toEqual([{ joined: name }]);
+    return guest;
+  };
+  const ask = async (guest: ChildProcess, name: string, data: object): Promise<unknown> => {
+    guest.send({ name, data });
+    const [said] = z.tuple([z.object({ answer: z.unknown() })]).parse(await once(guest, 'message'));
+    return said.answer;
+  };
+  const overview = async (owner: ChildProcess): Promise<z.infer<typeof partyRequests.loadParty.answer>> =>
+    partyRequests.loadParty.answer.parse(await ask(owner, 'loadParty', {}));
+  const settled = async (owner: ChildProcess): Promise<unknown> => {
+    let state = (await overview(owner)).outside;
+    const untilMs = performance.now() + 20_000;
+    while (state.kind === 'opening' && performance.now() < untilMs) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      state = (await overview(owner)).outside;
+    }
+    return state;
+  };
+  const lease = (protocol: string, port: number, leaseS = 3_600, externalPort = port): Passed[number] => ({
+    protocol,
+    externalPort,
+    port,
+    host: HOST,
+    leaseS,
+  });
+
+  it.each(['upnp', 'pmp'] as const)(
+    'lets guests in by the router (%s), tells them where media comes in, and takes everything back',
+    async (kind) => {
+      await route(kind);
+      const server = await host();
+      const owner = await enter('host', `https://${HOST}:7880`, 'Hanna');
+      // Off until it is asked for: the router heard nothing.
+      expect((await overview(owner)).outside).toEqual({ kind: 'closed' });
+      expect([passed, questions]).toEqual([[], 0]);
+      await ask(owner, 'openOutside', { open: true });
+      expect(await settled(owner)).toEqual({ kind: 'open', url: `https://${OUTSIDE}:7880` });
+      const { addresses, mediaPorts } = await overview(owner);
+      expect(addresses.at(-1)).toEqual({ url: `https://${OUTSIDE}:7880`, link: 'outside' });
+      const [media = 0] = mediaPorts;
+      expect(passed).toEqual([lease('tcp', 7_880), lease('udp', media), lease('tcp', media)]);
+
+      const guest = await enter('guest', `https://${OUTSIDE}:7880`, 'Gus');
+      const { sendTransport } = candidates.parse(await ask(guest, 'joinVoice', {}));
+      const outside = sendTransport.iceCandidates.filter(({ address }) => address === OUTSIDE);
+      expect(outside.map(({ protocol, port }) => `${protocol} ${String(port)}`).sort()).toEqual([
+        `tcp ${String(media)}`,
+        `udp ${String(media)}`,
+      ]);
+      expect(sendTransport.iceCandidates.some(({ address }) => address === HOST)).toBe(true);
+
+      await ask(owner, 'openOutside', { open: false });
+      await eventually(
+        () => passed.length === 0,
+        () => passed,
+        10_000,
+      );
+      expect((await overview(owner)).addresses.some(({ link }) => link === 'outside')).toBe(false);
+      // And at the party's end.
+      await ask(owner, 'openOutside', { open: true });
+      expect(await settled(owner)).toMatchObject({ kind: 'open' });
+      expect(passed).toHaveLength(3);
+      const ended = once(server, 'exit');
+      server.kill('SIGTERM');
+      await ended;
+      await eventually(
+        () => passed.length === 0,
+        () => passed,
+        10_000,
+      );
+    },
+    90_000,
+  );
+
+  it('takes another port of the router where one is taken, and a router that knows no time', async () => {
+    await route('taken');
+    await host();
+    const owner = await enter('host', `https://${HOST}:7880`, 'Hanna');
+    await ask(owner, 'openOutside', { open: true });
+    expect(await settled(owner)).toEqual({ kind: 'open', url: `https://${OUTSIDE}:7881` });
+    expect(passed[0]).toEqual(lease('tcp', 7_880, 3_600, 7_881));
+    await enter('guest', `https://${OUTSIDE}:7881`, 'Gus');
+  }, 60_000);
+
+  it('keeps what a router without leases passes on until it is taken back', async () => {
+    await route('permanent');
+    await host();
+    const owner = await enter('host', `https://${HOST}:7880`, 'Hanna');
+    await ask(owner, 'openOutside', { open: true });
+    expect(await settled(owner)).toMatchObject({ kind: 'open' });
+    expect(passed.map(({ leaseS }) => leaseS)).toEqual([0, 0, 0]);
+    await ask(owner, 'openOutside', { open: false });
+    await eventually(
+      () => passed.length === 0,
+      () => passed,
+      10_000,
+    );
+  }, 60_000);
+
+  it.each([
+    ['refused', 'refusing', OUTSIDE],
+    ['no_public_address', 'upnp', '100.64.3.3'],
+  ] as const)(
+    'says why nobody comes in: %s',
+    async (fault, kind, outside) => {
+      await route(kind, outside);
+      await host();
+      const owner = await enter('host', `https://${HOST}:7880`, 'Hanna');
+      await ask(owner, 'openOutside', { open: true });
+      expect(await settled(owner)).toEqual({ kind: 'failed', fault });
+      expect(passed).toEqual([]);
+    },
+    60_000,
+  );
+
+  it('says when there is no router', async () => {
+    await host();
+    const owner = await enter('host', `https://${HOST}:7880`, 'Hanna');
+    await ask(owner, 'openOutside', { open: true });
+    expect(await settled(owner)).toEqual({ kind: 'failed', fault: 'no_router' });
+  }, 60_000);
+});
+
+it('a party on loopback asks no router, and says why', async () => {
+  const party = await Party.open();
+  const owner = await Guest.join(party.url, 'Hanna');
+  await owner.ask('openOutside', { open: true });
+  await eventually(() => party.server.counts().sockets === 1);
+  let { outside } = await owner.ask('loadParty', {});
+  while (outside.kind === 'opening') {
+    ({ outside } = await owner.ask('loadParty', {}));
+  }
+  expect(outside).toEqual({ kind: 'failed', fault: 'no_network' });
+  owner.close();
+  await party.close();
+});
