@@ -12,6 +12,7 @@ import { Reading } from './community/Reading.ts';
 import { VisitJournal } from './community/VisitJournal.ts';
 import type { Config } from './config.ts';
 import { followDecisions } from './decisions.ts';
+import { atMost } from './atMost.ts';
 import { listen, type App } from './http/app.ts';
 import { openFileDesk } from './fileDesk.ts';
 import { PlainHttp } from './http/PlainHttp.ts';
@@ -39,19 +40,9 @@ import { openWebApp } from './webApp.ts';
 
 /** How long closing may take before what is left is torn down. */
 const CLOSE_MS = 1_500;
-/** How long the router may take to hear that nothing is to be passed on any more. */
-const OUTSIDE_MS = 2_000;
 
 /** Everything that is open, for tests and for finding leaks. */
 export type ServerCounts = MediaCounts & Omit<RoomCounts, 'listeners'> & GatewayCounts & { members: number };
-
-/** Resolves with `work`, or after `ms` without it. */
-const atMost = async (ms: number, work: Promise<unknown>): Promise<void> => {
-  const { promise: late, resolve } = Promise.withResolvers<unknown>();
-  const timer = setTimeout(resolve, ms, undefined);
-  await Promise.race([work, late]);
-  clearTimeout(timer);
-};
 
 /** A party: web client, signaling, media and store, listening. Owns all of them. */
 export class Server {
@@ -114,9 +105,7 @@ export class Server {
     this.#seats.restore(kept.voiceStates);
     this.#members = new Members(database, (memberId) => roles.rolesOf(memberId));
     this.#follow(kept, log);
-    this.#outside = this.#life.own(
-      new OutsideDoor({ host: config.host, port, mediaPorts: () => pool.ports, candidates: pool.outside, log }),
-    );
+    this.#outside = this.#life.own(new OutsideDoor({ host: config.host, port, media: pool, log }));
     this.#metrics = openUpkeep(
       this.#life,
       config,
@@ -144,7 +133,6 @@ export class Server {
         addresses: this.addresses,
         fingerprint: this.fingerprint,
         outside: this.#outside,
-        mediaPorts: () => pool.ports,
         fileMaxBytes: config.files.maxBytes,
         server: {
           get name() {
@@ -315,7 +303,7 @@ export class Server {
     this.#record.end(Date.now());
     await Promise.all([this.#journal.settle(), this.#visits.settle()]);
     this.#life.end();
-    await atMost(OUTSIDE_MS, this.#outside.ended);
+    await atMost(CLOSE_MS, this.#outside.ended);
     await this.#announcement?.ended;
     this.#parts.pool.close();
     const closed = this.#app.close();

@@ -26,7 +26,6 @@ export interface PartyParts {
   readonly addresses: readonly string[];
   readonly fingerprint: string;
   readonly outside: OutsideDoor;
-  readonly mediaPorts: () => readonly number[];
 }
 
 /** How the last look at somebody's call was, by whoever saw more. */
@@ -56,7 +55,7 @@ const outsideAddress = (state: OutsideState): PartyAddress[] =>
 
 /** What only the owner may see and decide. */
 export const partyHandlers = (
-  { authority, party, board, door, database, seats, addresses, fingerprint, outside, mediaPorts }: PartyParts,
+  { authority, party, board, door, database, seats, addresses, fingerprint, outside }: PartyParts,
   connections: () => Iterable<Connection>,
 ): Handlers<keyof typeof partyRequests> => ({
   loadParty: (connection): RequestAnswer<'loadParty'> => {
@@ -73,14 +72,14 @@ export const partyHandlers = (
       addresses: [...addressesOf(addresses), ...outsideAddress(outside.state)],
       fingerprint,
       outside: outside.state,
-      mediaPorts: [...mediaPorts()],
+      mediaPorts: [...outside.mediaPorts],
       waiting: door.waiting,
       present: [...present.values()],
     };
   },
   updateParty: async (connection, change) => ({ settings: await party.update(connection.membership.member, change) }),
   openOutside: (connection, { open }) => {
-    authority.require(connection.membership.member, 'manageParty');
+    authority.require(connection.membership.member, 'manageServer');
     if (open) {
       outside.open();
     } else {

@@ -14,9 +14,8 @@ export interface OutsideOptions {
   readonly host: string | undefined;
   /** Of the web client and signaling. */
   readonly port: number;
-  /** Of the media workers that run. */
-  readonly mediaPorts: () => readonly number[];
-  readonly candidates: OutsideCandidates;
+  /** The media workers: the ports that they have, and what they tell guests. */
+  readonly media: { readonly ports: readonly number[]; readonly outside: OutsideCandidates };
   readonly log: Log;
   readonly links?: () => Link[];
   /** For tests. */
@@ -72,6 +71,11 @@ export class OutsideDoor implements Closable {
     return this.#turn;
   }
 
+  /** What a firewall has to let in beside the port of the web client. */
+  get mediaPorts(): readonly number[] {
+    return this.#options.media.ports;
+  }
+
   open(): void {
     if (this.#state.kind === 'closed') {
       this.#wish += 1;
@@ -85,7 +89,7 @@ export class OutsideDoor implements Closable {
       this.#wish += 1;
       clearTimeout(this.#timer);
       this.#state = { kind: 'closed' };
-      this.#options.candidates.way = undefined;
+      this.#options.media.outside.way = undefined;
       this.#inTurn(async () => this.#takeBack());
     }
   }
@@ -101,7 +105,7 @@ export class OutsideDoor implements Closable {
       if (wish !== this.#wish) {
         return;
       }
-      const { log, candidates, renewMs = RENEW_MS, retryMs = RETRY_MS } = this.#options;
+      const { log, media, renewMs = RENEW_MS, retryMs = RETRY_MS } = this.#options;
       let state: OutsideState;
       let way: OutsideWay | undefined;
       try {
@@ -117,7 +121,7 @@ export class OutsideDoor implements Closable {
         return; // closed meanwhile: what takes it back has the next turn
       }
       this.#state = state;
-      candidates.way = way;
+      media.outside.way = way;
       this.#timer = setTimeout(
         () => {
           this.#attempt(wish);
@@ -129,7 +133,7 @@ export class OutsideDoor implements Closable {
 
   /** @returns the party's port at the outside, and those of its media @throws Obstacle, or what the router says */
   async #passOn(): Promise<{ port: number; way: OutsideWay }> {
-    const { port, mediaPorts } = this.#options;
+    const { port } = this.#options;
     const router = (this.#router ??= await this.#find());
     const externalIp = await router.externalAddress();
     if (!ipaddr.IPv4.isValidFourPartDecimal(externalIp) || ipaddr.IPv4.parse(externalIp).range() !== 'unicast') {
@@ -137,7 +141,7 @@ export class OutsideDoor implements Closable {
     }
     const wanted: (readonly [Protocol, number])[] = [
       ['tcp', port],
-      ...mediaPorts().flatMap((one): (readonly [Protocol, number])[] => [
+      ...this.mediaPorts.flatMap((one): (readonly [Protocol, number])[] => [
         ['udp', one],
         ['tcp', one],
       ]),

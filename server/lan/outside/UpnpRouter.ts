@@ -196,9 +196,8 @@ const serviceIn = (description: string, location: URL): { service: string; contr
 const request = async (url: URL, wish: RequestInit): Promise<{ ok: boolean; text: string }> => {
   const response = await fetch(url, { ...wish, redirect: 'error', signal: AbortSignal.timeout(REQUEST_MS) });
   let text = '';
-  const decoder = new TextDecoder();
-  for await (const chunk of response.body ?? []) {
-    text += decoder.decode(chunk, { stream: true });
+  for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += chunk;
     if (text.length > BODY_MAX_LENGTH) {
       throw new Error('the router says more than any router says');
     }
