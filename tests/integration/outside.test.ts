@@ -40,7 +40,9 @@ const candidates = z.object({
 /** What a guest in there says next. */
 const heard = async (guest: ChildProcess): Promise<{ joined?: string | undefined; answer?: unknown }> => {
   const [said] = (await once(guest, 'message')) as unknown[];
-  return z.strictObject({ joined: z.string().optional(), answer: z.unknown().optional() }).parse(said);
+  return z
+    .strictObject({ joined: z.string().optional(), answer: z.unknown().optional(), refused: z.never().optional() })
+    .parse(said);
 };
 
 const { obstacle } = Lan;
@@ -93,7 +95,7 @@ describe.skipIf(obstacle !== undefined)(`a party behind a router (${obstacle ?? 
     });
     await once(router, 'message');
   };
-  const host = async (): Promise<ChildProcess> => {
+  const host = async (): Promise<{ server: ChildProcess; ownerCode: string }> => {
     const server = start('host', SERVER, ['serve', `--data=${join(folder, 'data')}`], {
       YANKCORD_WEB_DIR: await makeWebDir(folder),
       MEDIA_WORKER_COUNT: '1',
@@ -107,11 +109,16 @@ describe.skipIf(obstacle !== undefined)(`a party behind a router (${obstacle ?? 
       () => printed,
       START_MS,
     );
-    return server;
+    const [, ownerCode = ''] = /to be it\.\n\n {2}(\S+)/u.exec(printed) ?? [];
+    return { server, ownerCode };
   };
-  const enter = async (machine: string, url: string, name: string): Promise<ChildProcess> => {
-    const guest = start(machine, GUEST, [url, name]);
-    expect((await heard(guest)).joined).toBe(name);
+  const enter = async (
+    machine: string,
+    url: string,
+    ...as: [name: string, ownerCode?: string]
+  ): Promise<ChildProcess> => {
+    const guest = start(machine, GUEST, [url, ...as]);
+    expect((await heard(guest)).joined).toBe(as[0]);
     return guest;
   };
   const ask = async (guest: ChildProcess, name: string, data: object): Promise<unknown> => {
@@ -141,8 +148,8 @@ describe.skipIf(obstacle !== undefined)(`a party behind a router (${obstacle ?? 
     'lets guests in by the router (%s), tells them where media comes in, and takes everything back',
     async (kind) => {
       await route(kind);
-      const server = await host();
-      const owner = await enter('host', `https://${HOST}:7880`, 'Hanna');
+      const { server, ownerCode } = await host();
+      const owner = await enter('host', `https://${HOST}:7880`, 'Hanna', ownerCode);
       // Off until it is asked for: the router heard nothing.
       expect((await overview(owner)).outside).toEqual({ kind: 'closed' });
       expect([passed, questions]).toEqual([[], 0]);
@@ -187,8 +194,8 @@ describe.skipIf(obstacle !== undefined)(`a party behind a router (${obstacle ?? 
 
   it('takes another port of the router where one is taken, and a router that knows no time', async () => {
     await route('taken');
-    await host();
-    const owner = await enter('host', `https://${HOST}:7880`, 'Hanna');
+    const { ownerCode } = await host();
+    const owner = await enter('host', `https://${HOST}:7880`, 'Hanna', ownerCode);
     await ask(owner, 'openOutside', { open: true });
     expect(await settled(owner)).toEqual({ kind: 'open', url: `https://${OUTSIDE}:7881` });
     expect(passed[0]).toEqual(lease('tcp', 7_880, 3_600, 7_881));
@@ -197,8 +204,8 @@ describe.skipIf(obstacle !== undefined)(`a party behind a router (${obstacle ?? 
 
   it('keeps what a router without leases passes on until it is taken back', async () => {
     await route('permanent');
-    await host();
-    const owner = await enter('host', `https://${HOST}:7880`, 'Hanna');
+    const { ownerCode } = await host();
+    const owner = await enter('host', `https://${HOST}:7880`, 'Hanna', ownerCode);
     await ask(owner, 'openOutside', { open: true });
     expect(await settled(owner)).toMatchObject({ kind: 'open' });
     expect(passed.map(({ leaseS }) => leaseS)).toEqual([0, 0, 0]);
@@ -217,8 +224,8 @@ describe.skipIf(obstacle !== undefined)(`a party behind a router (${obstacle ?? 
     'says why nobody comes in: %s',
     async (fault, kind, outside) => {
       await route(kind, outside);
-      await host();
-      const owner = await enter('host', `https://${HOST}:7880`, 'Hanna');
+      const { ownerCode } = await host();
+      const owner = await enter('host', `https://${HOST}:7880`, 'Hanna', ownerCode);
       await ask(owner, 'openOutside', { open: true });
       expect(await settled(owner)).toEqual({ kind: 'failed', fault });
       expect(passed).toEqual([]);
@@ -227,8 +234,8 @@ describe.skipIf(obstacle !== undefined)(`a party behind a router (${obstacle ?? 
   );
 
   it('says when there is no router', async () => {
-    await host();
-    const owner = await enter('host', `https://${HOST}:7880`, 'Hanna');
+    const { ownerCode } = await host();
+    const owner = await enter('host', `https://${HOST}:7880`, 'Hanna', ownerCode);
     await ask(owner, 'openOutside', { open: true });
     expect(await settled(owner)).toEqual({ kind: 'failed', fault: 'no_router' });
   }, 60_000);
