@@ -22,6 +22,7 @@ export class Outside implements Closable {
   readonly #notifications = new Map<ChannelId, SystemNotification>();
   #mentions = 0;
   #inCall = false;
+  #guests = false;
 
   constructor(options: OutsideOptions) {
     this.#options = options;
@@ -43,9 +44,15 @@ export class Outside implements Closable {
     return this.#inCall;
   }
 
+  /** Others are, or may be, in the party of this app. */
+  get guests(): boolean {
+    return this.#guests;
+  }
+
   tell(status: Status): void {
     const { electron, window } = this.#options;
     this.#inCall = status.voice !== 'idle';
+    this.#guests = status.guests;
     this.#tray.show(status);
     if (status.mentions !== this.#mentions) {
       electron.app.setBadgeCount(status.mentions);

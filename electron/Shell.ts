@@ -72,6 +72,7 @@ export class Shell implements Closable {
         app: electron.app,
         window,
         inCall: () => this.#outside.inCall,
+        guests: () => this.#outside.guests,
         chosen: () => settings.app.closing,
         ask: () => {
           bringForward(window);

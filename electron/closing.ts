@@ -6,6 +6,8 @@ interface ClosingOptions {
   readonly app: Pick<App, 'on' | 'off' | 'quit'>;
   readonly window: Pick<BrowserWindow, 'hide' | 'on' | 'off'>;
   readonly inCall: () => boolean;
+  /** Whether others would lose their party. */
+  readonly guests: () => boolean;
   readonly chosen: () => AppChoices['closing'];
   /** Puts the question to the person. */
   readonly ask: () => void;
@@ -14,13 +16,17 @@ interface ClosingOptions {
 /** Who closes once more within this time, instead of answering, wants it gone: the page may not be able to ask. */
 const INSIST_MS = 5_000;
 
-/** What closing the window means: the end of the app, but during a call perhaps only of the window, as the person says. */
+/**
+ * What closing the window means: the end of the app, but during a call, or with guests in the party, perhaps only of the window,
+ * as the person says. That others lose their party is asked each time: who once chose to quit meant their own call.
+ */
 export class Closing implements Closable {
   readonly #options: ClosingOptions;
   readonly #nowMs: () => number;
   readonly #life = new Lifetime();
   #quitting = false;
   #askedAtMs = -Infinity;
+  #askedOfGuests = false;
 
   constructor(options: ClosingOptions, nowMs: () => number = () => performance.now()) {
     this.#options = options;
@@ -42,6 +48,11 @@ export class Closing implements Closable {
     });
   }
 
+  /** Whether the question that stands is about guests, whose answer is for this time only. */
+  get askedOfGuests(): boolean {
+    return this.#askedOfGuests;
+  }
+
   answer(closing: 'tray' | 'quit'): void {
     this.#askedAtMs = -Infinity;
     if (closing === 'tray') {
@@ -57,15 +68,17 @@ export class Closing implements Closable {
 
   /** Whether the app stays. */
   #keeps(): boolean {
-    const { window, inCall, chosen, ask } = this.#options;
+    const { window, inCall, guests, chosen, ask } = this.#options;
     const insists = this.#nowMs() - this.#askedAtMs < INSIST_MS;
-    if (this.#quitting || insists || !inCall() || chosen() === 'quit') {
+    const ofGuests = guests();
+    if (this.#quitting || insists || (!ofGuests && (!inCall() || chosen() === 'quit'))) {
       return false;
     }
     if (chosen() === 'tray') {
       window.hide();
     } else {
       this.#askedAtMs = this.#nowMs();
+      this.#askedOfGuests = ofGuests;
       ask();
     }
     return true;

@@ -1,7 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-
-const codeOf = (fault: unknown): unknown => (fault instanceof Error && 'code' in fault ? fault.code : undefined);
+import { faultCode } from '../common/faultCode.ts';
 
 /**
  * Makes a folder for this program alone, with what is missing above it.
@@ -14,10 +13,10 @@ export const makeFolder = async (path: string): Promise<void> => {
   try {
     await mkdir(path, { mode: 0o700 });
   } catch (fault) {
-    if (codeOf(fault) === 'ENOENT' && !(await isThere(dirname(path)))) {
+    if (faultCode(fault) === 'ENOENT' && !(await isThere(dirname(path)))) {
       await makeFolder(dirname(path));
       await makeFolder(path); // once more from the top: another part of the start may have been quicker
-    } else if (codeOf(fault) !== 'EEXIST' || !(await isThere(path))) {
+    } else if (faultCode(fault) !== 'EEXIST' || !(await isThere(path))) {
       throw fault;
     }
   }

@@ -11,6 +11,8 @@ const status = z.object({
   voice: z.enum(VOICE_LOOKS),
   /** A moderator mutes: unmuting is not the person's to do. */
   serverMuted: z.boolean(),
+  /** Others are, or may be, in the party that this app hosts: they lose it with the app. */
+  guests: z.boolean(),
   /** Messages that name the person, unread. */
   mentions: z.number().int().min(0).max(9_999),
   /** In the person's language, since main has no texts of its own. */

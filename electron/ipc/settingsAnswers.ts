@@ -15,7 +15,7 @@ export const storageAnswers = (settings: SettingsFile): Answers<'storage'> => ({
 
 export interface AppAnswersOptions {
   readonly settings: SettingsFile;
-  readonly closing: Pick<Closing, 'answer'>;
+  readonly closing: Pick<Closing, 'answer' | 'askedOfGuests'>;
   /** undefined where the system cannot be told to start this app. */
   readonly startWithSystem: ((wanted: boolean) => Promise<void>) | undefined;
 }
@@ -42,7 +42,9 @@ export const appAnswers = ({ settings, closing, startWithSystem }: AppAnswersOpt
       return choices();
     },
     'app.answerClose': ({ closing: answer }) => {
-      settings.changeApp({ closing: answer });
+      if (!closing.askedOfGuests) {
+        settings.changeApp({ closing: answer });
+      }
       closing.answer(answer);
     },
   };

@@ -2,14 +2,15 @@ import { onScopeDispose } from 'vue';
 import type { Platform } from '../platform/index.ts';
 import { useNavigationStore } from '../stores/navigation.ts';
 import { useGlobalKeys } from './useGlobalKeys.ts';
+import type { Hosting } from './useHosting.ts';
 import { useOutside } from './useOutside.ts';
 import type { Feed } from './useTalkKey.ts';
 
 /** What main asks of the page, and the page tells main. Nothing in a browser. */
-export function useDesktop({ app, shortcuts, status }: Platform, feed: Feed): void {
+export function useDesktop({ app, shortcuts, status }: Platform, feed: Feed, hosting: Hosting | undefined): void {
   const navigation = useNavigationStore();
   if (status !== undefined) {
-    useOutside(status);
+    useOutside(status, hosting);
   }
   if (shortcuts !== undefined) {
     useGlobalKeys(shortcuts, feed);

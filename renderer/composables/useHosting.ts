@@ -11,6 +11,7 @@ import {
 import { AppError } from '../../common/errors.ts';
 import type { PartyState, PartyWish } from '../../common/ipc/party.ts';
 import { useNavigationStore } from '../stores/navigation.ts';
+import { useServerStore } from '../stores/server.ts';
 import type { Platform } from '../platform/index.ts';
 import type { Connection } from './useConnection.ts';
 
@@ -18,6 +19,8 @@ export interface Hosting {
   readonly state: Readonly<Ref<PartyState>>;
   /** The party that this app hosts is where one is. */
   readonly here: ComputedRef<boolean>;
+  /** Others are in it, or may be: only who is there sees who else is. */
+  readonly guests: ComputedRef<boolean>;
   /** Hosts, and goes in under this name. What keeps it from hosting is in the state. */
   host(wish: PartyWish, name: string): void;
   /** Goes into the party that is hosted. */
@@ -55,6 +58,14 @@ export function openHosting({ party }: Platform, connection: Connection): Hostin
   );
 
   const here = computed(() => connection.destination.value?.url === url.value && url.value !== undefined);
+  const server = useServerStore();
+  const guests = computed(() => {
+    const { kind } = state.value;
+    const others = [...server.members.values()].some(
+      ({ id, presence }) => presence !== 'offline' && id !== server.self?.memberId,
+    );
+    return (kind === 'hosting' || kind === 'restarting') && (!here.value || others);
+  });
   // What is over has nothing to show. One that failed says so where it can be started again.
   watch(state, ({ kind }) => {
     if (here.value && (kind === 'idle' || kind === 'failed')) {
@@ -72,6 +83,7 @@ export function openHosting({ party }: Platform, connection: Connection): Hostin
   return {
     state,
     here,
+    guests,
     host(wish, name) {
       party.host(wish).then(
         () => {

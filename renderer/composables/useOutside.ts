@@ -5,13 +5,14 @@ import { useReadsStore } from '../stores/reads.ts';
 import { useServerStore } from '../stores/server.ts';
 import { useVoiceStore } from '../stores/voice.ts';
 import { useText } from '../text/index.ts';
+import type { Hosting } from './useHosting.ts';
 import { useOwnCall } from './useOwnCall.ts';
 
 const TITLE_MAX = 120;
 const MENTIONS_MAX = 9_999;
 
 /** What the app shows outside of its window: the tray and the number on its icon; and what a person does there. */
-export function useOutside(outside: NonNullable<Platform['status']>): void {
+export function useOutside(outside: NonNullable<Platform['status']>, hosting: Hosting | undefined): void {
   const server = useServerStore();
   const voice = useVoiceStore();
   const reads = useReadsStore();
@@ -36,6 +37,7 @@ export function useOutside(outside: NonNullable<Platform['status']>): void {
     const status: Status = {
       voice: look.value,
       serverMuted: voice.serverMuted,
+      guests: hosting?.guests.value ?? false,
       mentions: Math.min(MENTIONS_MAX, reads.mentions),
       texts: {
         tooltip: tooltip.value,
@@ -50,9 +52,11 @@ export function useOutside(outside: NonNullable<Platform['status']>): void {
     };
     outside.tell(status).catch(() => undefined); // a tray that shows nothing keeps nobody from talking
   }
-  watch([look, tooltip, () => voice.serverMuted, () => reads.mentions, () => t('tray.quit')], tell, {
-    immediate: true,
-  });
+  watch(
+    [look, tooltip, () => voice.serverMuted, () => hosting?.guests.value, () => reads.mentions, () => t('tray.quit')],
+    tell,
+    { immediate: true },
+  );
 
   onScopeDispose(
     outside.onChosen((choice) => {

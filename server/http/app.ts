@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { faultCode } from '../../common/faultCode.ts';
 import { AppError } from '../../common/errors.ts';
 import type { Health } from '../../common/signaling.ts';
 import type { Certificate } from './certificate.ts';
@@ -120,7 +121,7 @@ export const listen = async (app: App, host: string | undefined, port: number): 
   try {
     await listenOn(app, host ?? '::', port);
   } catch (fault) {
-    if (host !== undefined || codeOf(fault) !== 'EAFNOSUPPORT') {
+    if (host !== undefined || faultCode(fault) !== 'EAFNOSUPPORT') {
       throw asListenFault(fault, host, port);
     }
     await listenOn(app, '0.0.0.0', port).catch((again: unknown) => {
@@ -135,11 +136,8 @@ const listenOn = async (app: App, host: string, port: number): Promise<void> => 
   await app.listen({ host, port });
 };
 
-const codeOf = (fault: unknown): string =>
-  fault instanceof Error && 'code' in fault && typeof fault.code === 'string' ? fault.code : '';
-
 const asListenFault = (cause: unknown, host: string | undefined, port: number): unknown => {
-  switch (codeOf(cause)) {
+  switch (faultCode(cause) ?? '') {
     case 'EADDRINUSE':
       return new AppError(
         'port_in_use',

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { Kysely, sql, SqliteDialect } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
+import { faultCode } from '../../common/faultCode.ts';
 import { AppError } from '../../common/errors.ts';
 import { makeFolder } from '../folder.ts';
 import type { Tables } from './tables.ts';
@@ -11,9 +12,6 @@ export const DATABASE_FILE = 'yankcord.sqlite3';
 
 /** `FULL`: a message that was acknowledged survives a loss of power. https://sqlite.org/pragma.html#pragma_synchronous */
 const PRAGMAS = ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'busy_timeout = 5000'];
-
-const codeOf = (fault: unknown): string =>
-  fault instanceof Error && 'code' in fault && typeof fault.code === 'string' ? fault.code : '';
 
 /**
  * The server's SQLite file, brought to the newest schema. Queries stand in the files beside this one, by table.
@@ -130,7 +128,7 @@ const asDataFault = (fault: unknown, dataDir: string): AppError => {
   if (fault instanceof AppError) {
     return fault;
   }
-  const code = codeOf(fault);
+  const code = faultCode(fault) ?? '';
   const why =
     code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT')
       ? 'holds a damaged database'

@@ -5,8 +5,7 @@ import type BetterSqlite3 from 'better-sqlite3';
 import { makeFolder } from '../folder.ts';
 import { FILES_FOLDER, isShard, isFileId, placeOf } from './FileFolder.ts';
 import { sync } from './sync.ts';
-
-const codeOf = (fault: unknown): unknown => (fault instanceof Error && 'code' in fault ? fault.code : undefined);
+import { faultCode } from '../../common/faultCode.ts';
 
 /** @returns false where there is no such file */
 const copyOne = async (from: string, to: string): Promise<boolean> => {
@@ -15,10 +14,10 @@ const copyOne = async (from: string, to: string): Promise<boolean> => {
     await link(from, to);
     return true;
   } catch (fault) {
-    if (codeOf(fault) === 'EEXIST') {
+    if (faultCode(fault) === 'EEXIST') {
       return true;
     }
-    if (codeOf(fault) === 'ENOENT') {
+    if (faultCode(fault) === 'ENOENT') {
       return false;
     }
   }
@@ -28,7 +27,7 @@ const copyOne = async (from: string, to: string): Promise<boolean> => {
     await sync(to);
     return true;
   } catch (fault) {
-    if (codeOf(fault) === 'ENOENT') {
+    if (faultCode(fault) === 'ENOENT') {
       return false;
     }
     throw fault;

@@ -33,6 +33,9 @@ export const describe = (findings: readonly Finding[]): string => {
       '\n',
     ),
   );
-  const count = (wanted: Finding['level']): number => findings.filter(({ level }) => level === wanted).length;
-  return [...lines, '', `${String(count('problem'))} problems, ${String(count('warning'))} warnings`].join('\n');
+  const count = (wanted: 'problem' | 'warning'): string => {
+    const found = findings.filter(({ level }) => level === wanted).length;
+    return `${String(found)} ${wanted}${found === 1 ? '' : 's'}`;
+  };
+  return [...lines, '', `${count('problem')}, ${count('warning')}`].join('\n');
 };

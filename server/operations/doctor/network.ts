@@ -2,6 +2,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { faultCode } from '../../../common/faultCode.ts';
 import { AppError } from '../../../common/errors.ts';
 import { isLoopback, usableAddresses } from '../../addresses.ts';
 import type { Config } from '../../config.ts';
@@ -76,9 +77,6 @@ export const lookAtMediaPorts = async (
 const portFault = async (host: string, port: number): Promise<string | undefined> =>
   (await tcpFault(host, port)) ?? (await udpFault(host, port));
 
-const codeOf = (fault: unknown): string =>
-  fault instanceof Error && 'code' in fault && typeof fault.code === 'string' ? fault.code : 'unknown reason';
-
 const tcpFault = async (host: string, port: number): Promise<string | undefined> => {
   const server = createServer();
   try {
@@ -86,7 +84,7 @@ const tcpFault = async (host: string, port: number): Promise<string | undefined>
     await once(server, 'listening');
     return undefined;
   } catch (fault) {
-    return codeOf(fault);
+    return faultCode(fault) ?? 'unknown reason';
   } finally {
     server.close();
   }
@@ -99,7 +97,7 @@ const udpFault = async (host: string, port: number): Promise<string | undefined>
     await once(socket, 'listening');
     return undefined;
   } catch (fault) {
-    return codeOf(fault);
+    return faultCode(fault) ?? 'unknown reason';
   } finally {
     socket.close();
   }

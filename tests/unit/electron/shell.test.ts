@@ -18,6 +18,7 @@ const texts: Status['texts'] = {
 const status = (changed: Partial<Status> = {}): Status => ({
   voice: 'open',
   serverMuted: false,
+  guests: false,
   mentions: 0,
   texts,
   ...changed,
@@ -137,6 +138,27 @@ describe('closing the window', () => {
     expect(app.window).toMatchObject({ closed: false, shown: false });
     // The answer is remembered by the next start, too.
     expect(await call(app, 'app.getChoices')).toMatchObject({ data: { closing: 'tray' } });
+  });
+
+  it('is asked about each time while guests are in the party, whatever was chosen for calls', async () => {
+    const app = await launchApp();
+    await call(app, 'app.choose', { closing: 'quit' });
+    await call(app, 'status.tell', status({ voice: 'idle', guests: true }));
+    app.window.close();
+    expect(app.window.closed).toBe(false);
+    expect(told(app, 'app.closeAsked')).toEqual([null]);
+    await call(app, 'app.answerClose', { closing: 'tray' });
+    expect(app.window).toMatchObject({ closed: false, shown: false });
+    // The answer was for the guests of this time: the choice for calls stands, and the next closing is asked about.
+    expect(await call(app, 'app.getChoices')).toMatchObject({ data: { closing: 'quit' } });
+    app.window.show();
+    app.window.close();
+    expect(told(app, 'app.closeAsked')).toHaveLength(2);
+    await call(app, 'status.tell', status({ voice: 'idle', guests: false }));
+    await call(app, 'app.answerClose', { closing: 'quit' });
+    await vi.waitFor(() => {
+      expect(app.app.gone).toBe(true);
+    });
   });
 
   it('quits when that is the answer', async () => {
