@@ -1,10 +1,41 @@
 import { expectClean } from './support/axe.ts';
 import { A4, A5, expect, test } from './support/desktop.ts';
+import { E6 } from './support/test.ts';
 
 test('the app hosts on demand, and its own title bar does what a title bar does', async ({ desktop, host, door }) => {
+  test.setTimeout(150_000);
   const { page } = host;
   const bar = page.getByTestId('title-bar');
   await expect(host.nameField).toBeFocused();
+
+  await test.step('what strangers call their party is text in its line, and nothing else', async () => {
+    const names = ['<img src=x onerror="document.title=1">', '<b>'.repeat(20), 'x'.repeat(64)];
+    const parties = names.map((name, index) => ({
+      url: `https://10.0.0.${String(index + 1)}:7880`,
+      name,
+      host: '</bdi><script>document.title = 1</script>',
+      fingerprint: Array.from({ length: 32 }, () => `A${String(index)}`).join(':'),
+      protocolVersion: 0,
+      people: 3,
+      sinceMs: Date.now(),
+    }));
+    desktop.window.webContents.send('nearby.changed', { links: 1, parties });
+    const rows = page.getByTestId('nearby-party');
+    await expect(rows).toHaveCount(names.length);
+    for (const [index, name] of names.entries()) {
+      await expect(rows.nth(index).locator('bdi').first()).toHaveText(name);
+    }
+    await expect(rows.locator('img, b, script')).toHaveCount(0);
+    await expect(page).toHaveTitle('Yankcord');
+    const list = await page.getByTestId('nearby').boundingBox();
+    for (const row of await rows.all()) {
+      expect((await row.boundingBox())?.width).toBeLessThanOrEqual(list?.width ?? 0);
+    }
+    await expectClean(host);
+    desktop.window.webContents.send('nearby.changed', { links: 1, parties: [] });
+    await expect(rows).toHaveCount(0);
+  });
+
   await page.getByRole('button', { name: 'Host a party' }).click();
   // Nobody hosts without a name.
   await expect(host.nameField).toBeFocused();
@@ -39,6 +70,38 @@ test('the app hosts on demand, and its own title bar does what a title bar does'
   await host.hears([A5]);
   await ben.hears([A4]);
   await expect(ben.page.getByTestId('title-bar')).toHaveCount(0);
+
+  await test.step('the owner renames the party, and sends somebody away', async () => {
+    const cleo = await door.arrive('Cleo', { voice: E6, url });
+    await cleo.nameField.fill('Cleo');
+    await cleo.joinButton.click();
+    await cleo.page.getByRole('textbox', { name: 'Code of the party' }).fill('K7P2QX');
+    await cleo.joinButton.click();
+    await cleo.voiceChannel('Lounge').waitFor();
+    await page.getByRole('button', { name: 'Your party' }).click();
+    await own.getByRole('textbox', { name: 'Name of the party' }).fill('Another party');
+    await own.getByRole('button', { name: 'Save' }).click();
+    await expect(bar).toContainText('Another party');
+    await expect(ben.page.getByRole('heading', { name: 'Another party' })).toBeVisible();
+    await own.getByRole('button', { name: 'Take Cleo out of the party' }).click();
+    await expect(own.getByTestId('present').filter({ hasText: 'Cleo' })).toHaveCount(0);
+    await expect(cleo.page.getByText('The host took you out of this party.')).toBeVisible();
+    await page.keyboard.press('Escape');
+  });
+
+  await test.step('closing the window with guests inside asks first, in a call or not', async () => {
+    await host.leave.click();
+    await host.inState('idle');
+    await bar.getByRole('button', { name: 'Close the window' }).click();
+    const asked = page.getByRole('dialog', { name: 'Your party ends with Yankcord' });
+    await expect(asked).toBeVisible();
+    await expectClean(host);
+    await asked.getByRole('button', { name: 'Keep the party going' }).click();
+    await expect.poll(() => desktop.window.shown).toBe(false);
+    expect(desktop.window.closed).toBe(false);
+    await expect(ben.voiceChannel('Lounge')).toBeVisible();
+    desktop.window.show();
+  });
 
   await bar.getByRole('button', { name: 'Maximize' }).click();
   expect(desktop.window.maximized).toBe(true);
