@@ -115,4 +115,12 @@ test('channels are made, ordered, described, slowed down and deleted, and everyb
     await expect(row(person, 'Desk')).toHaveCount(0);
   }
   await ben.enter('Lounge');
+
+  // On a narrow screen what one writes is under nothing, unless there is a call.
+  for (const { page } of [olga, ben]) {
+    await page.setViewportSize({ width: 390, height: 844 });
+  }
+  await expect(olga.dock).toBeHidden();
+  await expect(mine).toBeVisible();
+  await expect(ben.dock).toBeVisible();
 });
