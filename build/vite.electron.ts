@@ -1,12 +1,15 @@
 import type { InlineConfig } from 'vite';
 import { ROOT } from './config.mjs';
 
+/** What dbus-next would load for file descriptors, and to find a bus by the X server: it is asked for neither. */
+const NEVER_ASKED_FOR = ['usocket', 'x11'];
+
 /** Main is an ES module with its packages inside; only what Electron itself provides stays outside. */
 export const mainConfig: InlineConfig = {
   configFile: false,
   root: ROOT,
   publicDir: false,
-  ssr: { noExternal: true, external: ['electron', 'uiohook-napi'] },
+  ssr: { noExternal: true, external: ['electron', 'uiohook-napi', ...NEVER_ASKED_FOR] },
   build: {
     ssr: true,
     outDir: 'dist/electron',

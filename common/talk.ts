@@ -1,6 +1,6 @@
 /** The key to talk, wherever it is pressed: in the window, by the system's means, or by a command. */
 
-export const GLOBAL_SOURCES = ['hook', 'command'] as const;
+export const GLOBAL_SOURCES = ['hook', 'portal', 'command'] as const;
 export type GlobalSource = (typeof GLOBAL_SOURCES)[number];
 type TalkSource = 'window' | GlobalSource;
 

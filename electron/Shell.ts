@@ -15,6 +15,7 @@ import { SettingsFile } from './settings/SettingsFile.ts';
 import type { Surroundings } from './surroundings.ts';
 import { CommandSocket } from './shortcuts/CommandSocket.ts';
 import { HookSource } from './shortcuts/HookSource.ts';
+import { PortalSource } from './shortcuts/PortalSource.ts';
 import { Shortcuts } from './shortcuts/Shortcuts.ts';
 import type { TrayAction } from './tray/model.ts';
 import { bringForward, openWindow } from './window.ts';
@@ -174,7 +175,9 @@ function openShortcuts({ powerMonitor, utilityProcess }: ElectronParts, surround
     obstacle: config.keysObstacle,
     log,
   });
-  return new Shortcuts([hook, CommandSocket.open({ path: config.socketPath, platform, log })], powerMonitor);
+  // Where no program sees the keys of others the desktop may give some; elsewhere the hook needs nobody's leave.
+  const portal = config.keysObstacle === 'wayland' ? [new PortalSource({ log })] : [];
+  return new Shortcuts([hook, ...portal, CommandSocket.open({ path: config.socketPath, platform, log })], powerMonitor);
 }
 
 function displayAreas(screen: Pick<Electron.Screen, 'getPrimaryDisplay' | 'getAllDisplays'>): Electron.Rectangle[] {

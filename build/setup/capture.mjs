@@ -4,13 +4,14 @@ import { config, ROOT } from '../config.mjs';
 import { installPackages } from '../worker/debianPackages.mjs';
 import { SetupError } from '../worker/SetupError.mjs';
 
-/** What native capture is tested with: the program that must be found, and Debian's package that has it. */
+/** What native capture and the desktop's shortcuts are tested with: the program that must be found, and Debian's package that has it. */
 const PROGRAMS = {
   ffmpeg: 'ffmpeg',
   Xvfb: 'xvfb',
   xwininfo: 'x11-utils',
   xrandr: 'x11-xserver-utils',
   xclock: 'x11-apps',
+  'dbus-daemon': 'dbus-daemon',
 };
 
 /**

@@ -3,7 +3,16 @@ import { z } from 'zod';
 import { GLOBAL_SOURCES } from '../talk.ts';
 
 /** Why a source does not work here. */
-export const SOURCE_FAULTS = ['notInstalled', 'noDisplay', 'wayland', 'refused', 'crashed', 'taken'] as const;
+export const SOURCE_FAULTS = [
+  'notInstalled',
+  'noDisplay',
+  'wayland',
+  'refused',
+  'crashed',
+  'taken',
+  'noPortal',
+  'declined',
+] as const;
 
 const sourceState = z.object({
   source: z.enum(GLOBAL_SOURCES),

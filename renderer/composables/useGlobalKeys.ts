@@ -43,8 +43,9 @@ export function useGlobalKeys(keys: NonNullable<Platform['shortcuts']>, feed: Fe
       if (source === 'hook' && action === 'talk') {
         hooked = kind === 'down';
       }
-      // Keys pressed in the window are the window's own to take; a command was meant for the app wherever it is.
-      if (kind === 'down' && source !== 'command' && document.hasFocus()) {
+      // Keys pressed in the window are the window's own to take. A command, or a shortcut of the desktop, was meant for the
+      // app wherever it is, and the desktop keeps such a key from the window.
+      if (kind === 'down' && source === 'hook' && document.hasFocus()) {
         return;
       }
       if (action === 'talk') {

@@ -23,15 +23,20 @@ export const enDesktop = {
     talk: 'Talk',
     mute: 'Mute or unmute',
     hook: 'Keys of the system',
+    portal: 'Shortcuts of your desktop',
     command: 'A command for your window manager',
     off: 'Switched off.',
     starting: 'Starting…',
     ready: 'Works.',
     notInstalled: 'This installation comes without the part that sees keys. The command below works.',
     noDisplay: 'There is no display whose keys could be seen.',
-    wayland: 'Wayland lets no program see the keys of others. Bind the command below in your desktop’s settings.',
+    wayland:
+      'Wayland lets no program see the keys of others. Your desktop may give Yankcord some, or bind the command below in its settings.',
     refused: 'The system refused. On macOS, allow Yankcord under Privacy and Security, Accessibility.',
     crashed: 'It ended unexpectedly. Switch it off and on again.',
+    noPortal: 'This desktop gives programs no shortcuts. The command below works.',
+    declined:
+      'You did not allow it. Switch it off and on again to be asked anew; your desktop’s settings may list it, too.',
     taken: 'The place for commands could not be opened.',
   },
   closing: {

@@ -25,6 +25,7 @@ export const ptBRDesktop: typeof enDesktop = {
     talk: 'Falar',
     mute: 'Ligar ou desligar o microfone',
     hook: 'Teclas do sistema',
+    portal: 'Atalhos do seu ambiente',
     command: 'Um comando para o seu gerenciador de janelas',
     off: 'Desativado.',
     starting: 'Iniciando…',
@@ -32,9 +33,12 @@ export const ptBRDesktop: typeof enDesktop = {
     notInstalled: 'Esta instalação vem sem a parte que vê teclas. O comando abaixo funciona.',
     noDisplay: 'Não há uma tela cujas teclas possam ser vistas.',
     wayland:
-      'O Wayland não deixa um programa ver as teclas de outros. Associe o comando abaixo nas configurações do seu ambiente.',
+      'O Wayland não deixa um programa ver as teclas de outros. Seu ambiente pode dar alguns ao Yankcord, ou associe o comando abaixo nas configurações dele.',
     refused: 'O sistema recusou. No macOS, permita o Yankcord em Privacidade e Segurança, Acessibilidade.',
     crashed: 'Terminou inesperadamente. Desative e ative de novo.',
+    noPortal: 'Este ambiente não dá atalhos a programas. O comando abaixo funciona.',
+    declined:
+      'Você não permitiu. Desative e ative de novo para decidir outra vez; as configurações do ambiente também podem mostrá-lo.',
     taken: 'Não foi possível abrir o lugar dos comandos.',
   },
   closing: {

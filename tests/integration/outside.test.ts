@@ -117,7 +117,7 @@ describe.skipIf(obstacle !== undefined)(`a party behind a router (${obstacle ?? 
     url: string,
     ...as: [name: string, ownerCode?: string]
   ): Promise<ChildProcess> => {
-    const guest = start(machine, GUEST, [url, ...as]);
+    const guest = start(machine, GUEST, [url, ...as.flatMap((word) => word ?? [])]);
     expect((await heard(guest)).joined).toBe(as[0]);
     return guest;
   };
