@@ -9,7 +9,7 @@ export const mainConfig: InlineConfig = {
   configFile: false,
   root: ROOT,
   publicDir: false,
-  ssr: { noExternal: true, external: ['electron', 'uiohook-napi', ...NEVER_ASKED_FOR] },
+  ssr: { noExternal: true, external: ['electron', 'uiohook-napi'] },
   build: {
     ssr: true,
     outDir: 'dist/electron',
@@ -17,6 +17,7 @@ export const mainConfig: InlineConfig = {
     target: 'node24',
     minify: false,
     rolldownOptions: {
+      external: NEVER_ASKED_FOR,
       // The app, the command line that needs no Electron, and the process that sees keys.
       input: { main: 'electron/main.ts', ptt: 'electron/ptt.ts', hook: 'electron/hook.ts' },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

@@ -174,8 +174,8 @@ export class Portal implements Closable {
   ): Promise<unknown[]> {
     const message = new this.#dbus.Message({ destination, path, interface: name, member, signature, body });
     const reply = await this.#bus.call(message);
-    const body: unknown[] | undefined = reply?.body; // parsed by whoever asked
-    return body ?? [];
+    const said = reply?.body as unknown[] | undefined; // any to the library; parsed by whoever asked
+    return said ?? [];
   }
 
   #hear({ path, interface: name, member, body }: Message): void {
