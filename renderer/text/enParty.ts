@@ -13,7 +13,7 @@ export const enParty = {
     copied: 'Copied',
     address: 'Address for browsers',
     onlyHere:
-      'This computer is on no network, so only people at this computer can come. Connect it, and the party is found there by itself within seconds.',
+      'This computer is on no network, so only people at this computer can come. Connect it, then stop the party and host it again.',
     fingerprintShow: 'Fingerprint of the certificate',
     fingerprintNote: 'Whoever joins by the app can compare it with what they see there.',
     waiting: 'At the door',

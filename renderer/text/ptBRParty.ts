@@ -15,7 +15,7 @@ export const ptBRParty: typeof enParty = {
     copied: 'Copiado',
     address: 'Endereço para navegadores',
     onlyHere:
-      'Este computador não está em nenhuma rede, e só quem está nele pode vir. Conecte-o, e em segundos a festa é encontrada na rede sozinha.',
+      'Este computador não está em nenhuma rede, e só quem está nele pode vir. Conecte-o, encerre a festa e comece de novo.',
     fingerprintShow: 'Impressão digital do certificado',
     fingerprintNote: 'Quem entra pelo aplicativo pode compará-la com o que vê lá.',
     waiting: 'Na porta',
