@@ -181,7 +181,7 @@ export class Server {
     try {
       app = await openWebApp(config, parts, () => server);
       const kept = await openKept(parts.database, config, log);
-      await openFileDesk(app, parts.database, kept.attachments, log);
+      await openFileDesk(app, parts.database, kept, log);
       const port = await listen(app, config.host, config.port);
       server = new Server(config, log, limits, app, parts, kept, addresses, port);
       log.info('The server is ready', { port, workers: parts.pool.running });

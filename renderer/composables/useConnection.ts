@@ -9,6 +9,7 @@ import { useTalk } from './useTalk.ts';
 import { rememberServer } from '../stores/recentServers.ts';
 import { usePartyStore } from '../stores/party.ts';
 import { useServerStore } from '../stores/server.ts';
+import { forgetUnsent } from '../stores/unsent.ts';
 import { useVoiceStore } from '../stores/voice.ts';
 
 /** A server that one goes to. */
@@ -145,6 +146,7 @@ export function openConnection(platform: Platform): Connection {
       close();
       if (destination.value !== undefined) {
         forgetToken(destination.value.url);
+        forgetUnsent(destination.value.url);
       }
       server.detach();
     },

@@ -7,6 +7,7 @@ import { useOutboxStore } from '../stores/outbox.ts';
 import { useReadsStore } from '../stores/reads.ts';
 import { useSearchStore } from '../stores/search.ts';
 import { useTypingStore } from '../stores/typing.ts';
+import { useUnsentStore } from '../stores/unsent.ts';
 import { useUploadsStore } from '../stores/uploads.ts';
 
 interface Talk {
@@ -17,6 +18,7 @@ interface Talk {
 /** All that has to do with what people write, for the one who opens and closes sessions. */
 export function useTalk(): Talk {
   const parts = [
+    useUnsentStore(),
     useReadsStore(),
     useUploadsStore(),
     useFileContentsStore(),

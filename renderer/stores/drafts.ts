@@ -27,6 +27,7 @@ export const useDraftsStore = defineStore('drafts', () => {
   }
 
   return {
+    drafts,
     edited,
     draftOf,
     keep,

@@ -7,6 +7,7 @@ import { Lifetime } from '../../common/lifetime.ts';
 import type { ServerSession } from '../signaling/ServerSession.ts';
 import { dropSent, findSent, sendFile, type FileServer } from '../signaling/transfers.ts';
 import { freshNonce } from './nonce.ts';
+import type { KeptUpload } from './unsentItems.ts';
 
 export type UploadState =
   /** For those before it, or for the connection. */
@@ -223,6 +224,13 @@ export const useUploadsStore = defineStore('uploads', () => {
     return attachments.length === all.length ? { kind: 'ready', attachments } : { kind: 'coming' };
   }
 
+  /** One that was uploaded before this page was loaded. */
+  function restore({ nonce, attachment, alt }: KeptUpload): void {
+    const { name, bytes } = attachment;
+    const state: UploadState = { kind: 'uploaded', attachment };
+    uploads.value = new Map(uploads.value).set(nonce, { nonce, name, bytes, preview: undefined, alt, state });
+  }
+
   onScopeDispose(detach);
 
   return {
@@ -237,6 +245,12 @@ export const useUploadsStore = defineStore('uploads', () => {
     cancel,
     forget,
     readiness,
+    restore,
+    /** Those that are on the server. */
+    uploaded: (): KeptUpload[] =>
+      [...uploads.value.values()].flatMap(({ nonce, alt, state }) =>
+        state.kind === 'uploaded' ? [{ nonce, alt, attachment: state.attachment }] : [],
+      ),
     describe: (nonce: string, alt: string) => {
       change(nonce, { alt });
     },

@@ -23,12 +23,18 @@ export interface UploadOrder {
   readonly source: Readable;
 }
 
-/** What is done about files; `token` is what somebody gave, whosever it is. Everything throws AppError. */
+/** Who asks, by what they gave: whose it is, is the desk's to say. */
+export interface Asker {
+  readonly token: string;
+  readonly address: string;
+}
+
+/** What is done about files. Everything throws AppError. */
 export interface FileDesk {
-  upload(token: string, order: UploadOrder): Promise<Attachment>;
-  uploaded(token: string, nonce: string): Promise<Attachment>;
-  open(token: string, id: Attachment['id']): Promise<{ readonly attachment: Attachment; readonly path: string }>;
-  discard(token: string, id: Attachment['id']): Promise<void>;
+  upload(asker: Asker, order: UploadOrder): Promise<Attachment>;
+  uploaded(asker: Asker, nonce: string): Promise<Attachment>;
+  open(asker: Asker, id: Attachment['id']): Promise<{ readonly attachment: Attachment; readonly path: string }>;
+  discard(asker: Asker, id: Attachment['id']): Promise<void>;
   failure(fault: unknown): WireReply;
 }
 
@@ -36,6 +42,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   unauthenticated: 401,
   session_expired: 401,
   forbidden: 403,
+  banned: 403,
   not_found: 404,
   too_many: 409,
   file_too_large: 413,
@@ -57,7 +64,10 @@ const FILE_SECURITY_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none
 const byNonce = z.object({ nonce: uploadNonce });
 const byId = z.object({ id: attachmentId });
 
-const tokenOf = ({ headers }: FastifyRequest): string => BEARER.exec(headers.authorization ?? '')?.[1] ?? '';
+const askerOf = ({ headers, socket }: FastifyRequest): Asker => ({
+  token: BEARER.exec(headers.authorization ?? '')?.[1] ?? '',
+  address: socket.remoteAddress ?? '',
+});
 
 /** @throws AppError `invalid` */
 const parse = <T>(schema: z.ZodType<T>, given: unknown): T => {
@@ -151,7 +161,7 @@ export const serveFiles = async (app: App, desk: FileDesk): Promise<void> => {
       try {
         const { nonce } = parse(byNonce, request.params);
         const order = { nonce, name: nameOf(request), bytes: lengthOf(request), source: raw };
-        const attachment = await desk.upload(tokenOf(request), order);
+        const attachment = await desk.upload(askerOf(request), order);
         await drain(raw);
         return await reply.header('cache-control', 'no-store').send({ ok: true, data: attachment });
       } catch (fault) {
@@ -163,7 +173,7 @@ export const serveFiles = async (app: App, desk: FileDesk): Promise<void> => {
     });
     scope.get(`${UPLOADS_PATH}:nonce`, async (request, reply) => {
       try {
-        const data = await desk.uploaded(tokenOf(request), parse(byNonce, request.params).nonce);
+        const data = await desk.uploaded(askerOf(request), parse(byNonce, request.params).nonce);
         return await reply.header('cache-control', 'no-store').send({ ok: true, data });
       } catch (fault) {
         return refuse(reply, fault);
@@ -171,7 +181,7 @@ export const serveFiles = async (app: App, desk: FileDesk): Promise<void> => {
     });
     scope.get(`${ATTACHMENTS_PATH}:id`, async (request, reply) => {
       try {
-        const { attachment, path } = await desk.open(tokenOf(request), parse(byId, request.params).id);
+        const { attachment, path } = await desk.open(askerOf(request), parse(byId, request.params).id);
         return await reply
           .header('content-type', attachment.type)
           .header('content-disposition', disposition(attachment))
@@ -186,7 +196,7 @@ export const serveFiles = async (app: App, desk: FileDesk): Promise<void> => {
     });
     scope.delete(`${ATTACHMENTS_PATH}:id`, async (request, reply) => {
       try {
-        await desk.discard(tokenOf(request), parse(byId, request.params).id);
+        await desk.discard(askerOf(request), parse(byId, request.params).id);
         return await reply.send({ ok: true, data: {} });
       } catch (fault) {
         return refuse(reply, fault);

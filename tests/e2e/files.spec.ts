@@ -129,6 +129,8 @@ test('files go with a message, and are seen, played and saved', async ({ guest }
 
 test.describe('where little fits', () => {
   test.use({ settings: { YANKCORD_FILE_MB: '1' } });
+  // The server starts three times in it.
+  test.describe.configure({ timeout: 180_000 });
 
   test('a file goes once, however bad the way; one can be taken back; what is too large is told', async ({
     guest,
@@ -180,6 +182,29 @@ test.describe('where little fits', () => {
       release?.();
       await ada.page.unroute('**/uploads/*');
       await expect(cards(ben)).toHaveCount(1);
+    });
+
+    await test.step('what is written and not sent outlasts a reload, and goes once', async () => {
+      await ada.composer.fill('half a sentence');
+      await choose(ada, text('kept.txt'));
+      await expect(rows(ada)).toHaveAttribute('data-state', 'uploaded');
+      await ada.page.reload();
+      await expect(ada.composer).toHaveValue('half a sentence');
+      await expect(rows(ada)).toContainText('kept.txt');
+      await party.stop();
+      await expect(ada.banner).toBeVisible();
+      await ada.composer.press('Enter');
+      await expect(ada.page.getByTestId('pending-message')).toContainText('half a sentence');
+      await ada.page.goto('about:blank');
+      ada.faults.splice(0); // of our instruments: an empty page has no devices that they could count
+      await party.startAgain();
+      await ada.page.goto(party.url);
+      await expect(ben.message('half a sentence')).toHaveCount(1);
+      await expect(ada.message('half a sentence')).toHaveCount(1);
+      await expect(cards(ben)).toHaveCount(2);
+      await expect(ada.page.getByTestId('pending-message')).toHaveCount(0);
+      await ada.page.reload();
+      await expect(ada.message('half a sentence')).toHaveCount(1);
     });
 
     await test.step('without a connection it waits, and goes when there is one again', async () => {

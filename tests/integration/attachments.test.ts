@@ -4,6 +4,7 @@ import { connect } from 'node:tls';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ATTACHMENTS_PATH, UPLOADS_PATH, type Attachment } from '../../common/attachments.ts';
+import { bitsOf } from '../../common/permissions.ts';
 import type { Message } from '../../common/messages.ts';
 import { Attachments } from '../../server/community/Attachments.ts';
 import { Channels } from '../../server/community/Channels.ts';
@@ -213,6 +214,40 @@ const eventuallyFiles = async (fits: (files: string[]) => boolean): Promise<void
   }
   expect(fits(files)).toBe(true);
 };
+
+describe('who may', () => {
+  it('attach nothing in a channel does not, and may write on', async () => {
+    const channelId = ann.textChannel();
+    const target = { kind: 'member', memberId: ben.id } as const;
+    const { id } = await upload(party.url, ben, { body: Buffer.from('before') });
+    await ann.ask('setOverride', { channelId, target, allow: 0, deny: bitsOf('attachFiles') });
+    expect(await codeOf(send(ben, [{ id }], 'with a file'))).toBe('forbidden');
+    await ben.ask('sendMessage', { channelId, body: 'without', nonce: 'without a file' });
+    await ann.ask('setOverride', { channelId, target, allow: 0, deny: 0 });
+    await send(ben, [{ id }], 'with a file after all');
+  });
+
+  it('not see a channel any more reads no file of it any more', async () => {
+    const channelId = ann.textChannel();
+    const target = { kind: 'member', memberId: ben.id } as const;
+    const { id } = await upload(party.url, ann, { body: Buffer.from('secret') });
+    await send(ann, [{ id }]);
+    expect((await ask(addressOf(id), { headers: bearer(ben) })).status).toBe(200);
+    await ann.ask('setOverride', { channelId, target, allow: 0, deny: bitsOf('viewChannel') });
+    expect((await ask(addressOf(id), { headers: bearer(ben) })).status).toBe(404);
+    await ann.ask('setOverride', { channelId, target, allow: 0, deny: 0 });
+  });
+
+  it('not be here any more neither reads nor uploads', async () => {
+    const cy = await party.guest('Cy');
+    const { id } = await upload(party.url, ann, { body: Buffer.from('words') });
+    await send(ann, [{ id }]);
+    expect((await ask(addressOf(id), { headers: bearer(cy) })).status).toBe(200);
+    await ann.ask('banMember', { memberId: cy.id, reason: '', untilMs: null, address: false });
+    expect([401, 403]).toContain((await ask(addressOf(id), { headers: bearer(cy) })).status);
+    expect([401, 403]).toContain((await tryUpload(party.url, cy, { body: Buffer.from('words') })).status);
+  });
+});
 
 it('what was never sent, and what nothing refers to, is swept', async () => {
   const own = await Party.open();
