@@ -50,6 +50,8 @@ export const ERROR_CODES = [
   'call_moved',
   'call_slept',
   'removed_from_call',
+  'call_forbidden',
+  'source_withdrawn',
   'not_in_voice',
   'peer_not_found',
   'producer_exists',

@@ -7,6 +7,7 @@ import { ServerSession, type Identity } from '../signaling/ServerSession.ts';
 import { forgetToken, rememberedToken, rememberName } from '../stores/identity.ts';
 import { useTalk } from './useTalk.ts';
 import { rememberServer } from '../stores/recentServers.ts';
+import { useAccessStore } from '../stores/access.ts';
 import { usePartyStore } from '../stores/party.ts';
 import { useServerStore } from '../stores/server.ts';
 import { forgetUnsent } from '../stores/unsent.ts';
@@ -51,6 +52,7 @@ export function openConnection(platform: Platform): Connection {
   const server = useServerStore();
   const talk = useTalk();
   const voice = useVoiceStore();
+  const access = useAccessStore();
   const party = usePartyStore();
   const destination = shallowRef<Destination>();
   let session: ServerSession | undefined;
@@ -59,6 +61,7 @@ export function openConnection(platform: Platform): Connection {
     voice.detach();
     talk.detach();
     party.detach();
+    access.detach();
     session?.close();
     session = undefined;
   }
@@ -70,6 +73,7 @@ export function openConnection(platform: Platform): Connection {
     session = opened;
     server.attach(opened, url, identity);
     talk.attach(opened);
+    access.attach(opened);
     party.attach(opened);
     voice.attach(opened, url, platform.capture);
     opened.events.on('welcomed', ({ welcome }) => {

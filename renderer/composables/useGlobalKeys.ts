@@ -3,6 +3,7 @@ import { onScopeDispose, watchEffect } from 'vue';
 import type { GlobalKey } from '../../common/ipc/shortcuts.ts';
 import type { Platform } from '../platform/index.ts';
 import type { Binding } from '../stores/bindings.ts';
+import { useActivationStore } from '../stores/activation.ts';
 import { useSettingsStore } from '../stores/settings.ts';
 import { useShortcutsStore } from '../stores/shortcuts.ts';
 import { useVoiceStore } from '../stores/voice.ts';
@@ -20,12 +21,13 @@ const keyOf = (binding: Binding | undefined): GlobalKey | null => {
 /** Keys pressed outside of the window, and commands: what the app's main process hears of them. */
 export function useGlobalKeys(keys: NonNullable<Platform['shortcuts']>, feed: Feed): void {
   const settings = useSettingsStore();
+  const activation = useActivationStore();
   const shortcuts = useShortcutsStore();
   const voice = useVoiceStore();
   const { t } = useText();
 
   watchEffect(() => {
-    const pushes = settings.audio.activation === 'pushToTalk';
+    const pushes = activation.audio.activation === 'pushToTalk';
     const wanted = {
       on: settings.settings.globalKeys,
       talk: pushes ? keyOf(settings.talkKey.binding) : null,

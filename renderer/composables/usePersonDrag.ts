@@ -1,6 +1,7 @@
 import { useMediaQuery } from '@vueuse/core';
 import { computed, shallowRef, type ComputedRef, type Ref } from 'vue';
 import { memberId as memberIdSchema, type ChannelId } from '../../common/ids.ts';
+import { useAccessStore } from '../stores/access.ts';
 import { useServerStore } from '../stores/server.ts';
 import { useVoiceStore } from '../stores/voice.ts';
 import type { VoicePerson } from './useVoicePeople.ts';
@@ -13,11 +14,11 @@ export function usePersonDrag(person: () => VoicePerson): {
   movable: ComputedRef<boolean>;
   drag: (event: DragEvent) => void;
 } {
-  const server = useServerStore();
+  const access = useAccessStore();
   // A finger that rests opens their menu, which can move them too.
   const mouse = useMediaQuery('(pointer: fine)');
   return {
-    movable: computed(() => mouse.value && (person().self || server.owner)),
+    movable: computed(() => mouse.value && (person().self || access.may('moveMembers'))),
     drag: ({ dataTransfer }) => {
       if (dataTransfer !== null) {
         dataTransfer.setData(FORMAT, person().memberId);

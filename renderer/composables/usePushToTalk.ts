@@ -1,5 +1,6 @@
 import { useEventListener } from '@vueuse/core';
 import { begins, isMouse, isTyped, pressOfButton, type Binding, type Press } from '../stores/bindings.ts';
+import { useActivationStore } from '../stores/activation.ts';
 import { useSettingsStore } from '../stores/settings.ts';
 import { isTextField } from './textField.ts';
 import type { Feed } from './useTalkKey.ts';
@@ -10,6 +11,7 @@ import type { Feed } from './useTalkKey.ts';
  */
 export function usePushToTalk(feed: Feed): void {
   const settings = useSettingsStore();
+  const activation = useActivationStore();
   /** Down now, as far as this window saw. */
   let held = false;
 
@@ -19,7 +21,7 @@ export function usePushToTalk(feed: Feed): void {
   }
 
   const wanted = (): Binding | undefined =>
-    settings.audio.activation === 'pushToTalk' ? settings.talkKey.binding : undefined;
+    activation.audio.activation === 'pushToTalk' ? settings.talkKey.binding : undefined;
 
   function press(pressed: Press, event: Event): void {
     const binding = wanted();

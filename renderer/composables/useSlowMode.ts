@@ -1,7 +1,7 @@
 import { useIntervalFn } from '@vueuse/core';
 import { computed, shallowRef, watch, type ComputedRef } from 'vue';
 import type { Channel } from '../../common/community.ts';
-import { useServerStore } from '../stores/server.ts';
+import { useAccessStore } from '../stores/access.ts';
 import { useSlowModeStore } from '../stores/slowMode.ts';
 import { useText } from '../text/index.ts';
 
@@ -10,7 +10,7 @@ const MINUTE = 60;
 
 /** How long one has to wait in a channel with slow mode, in words; empty where one may write. */
 export function useSlowMode(channel: () => Channel): { waiting: ComputedRef<boolean>; line: ComputedRef<string> } {
-  const server = useServerStore();
+  const access = useAccessStore();
   const slow = useSlowModeStore();
   const { t, locale } = useText();
   const nowMs = shallowRef(Date.now());
@@ -22,7 +22,7 @@ export function useSlowMode(channel: () => Channel): { waiting: ComputedRef<bool
     { immediate: false },
   );
 
-  const slowed = computed(() => channel().slowModeSeconds > 0 && !server.owner);
+  const slowed = computed(() => channel().slowModeSeconds > 0 && !access.may('manageMessages', channel().id));
   const leftSeconds = computed(() =>
     // Whoever set it shorter meanwhile set it for those who wait too.
     Math.min(channel().slowModeSeconds, Math.max(0, Math.ceil((slow.untilOf(channel().id) - nowMs.value) / 1_000))),

@@ -1,5 +1,6 @@
 import { onScopeDispose, watch } from 'vue';
 import { SILENT, talkAfter, type TalkEvent } from '../../common/talk.ts';
+import { useActivationStore } from '../stores/activation.ts';
 import { useSettingsStore } from '../stores/settings.ts';
 import { useVoiceStore } from '../stores/voice.ts';
 
@@ -12,12 +13,13 @@ export type Feed = (event: TalkEvent) => void;
 /** The one state of the key to talk, fed by whoever sees it pressed. */
 export function useTalkKey(): Feed {
   const settings = useSettingsStore();
+  const activation = useActivationStore();
   const voice = useVoiceStore();
   let state = SILENT;
   let stuck: ReturnType<typeof setTimeout> | undefined;
 
   function feed(event: TalkEvent): void {
-    if (event.kind === 'down' && settings.audio.activation !== 'pushToTalk') {
+    if (event.kind === 'down' && activation.audio.activation !== 'pushToTalk') {
       return;
     }
     const before = state;
@@ -36,7 +38,7 @@ export function useTalkKey(): Feed {
     }
   }
 
-  watch([() => settings.audio.activation, () => settings.talkKey], () => {
+  watch([() => activation.audio.activation, () => settings.talkKey], () => {
     feed({ kind: 'release' });
   });
   onScopeDispose(() => {

@@ -4,6 +4,7 @@ import { AppError } from '../../common/errors.ts';
 import type { MessageId } from '../../common/ids.ts';
 import type { Message } from '../../common/messages.ts';
 import type { ServerSession } from '../signaling/ServerSession.ts';
+import { useAccessStore } from './access.ts';
 import { sameMatter, type MessageChange, type Wish } from './messageChanges.ts';
 import { useMessagesStore } from './messages.ts';
 import { useServerStore } from './server.ts';
@@ -12,6 +13,7 @@ import { useServerStore } from './server.ts';
 export const useMessageActionsStore = defineStore('messageActions', () => {
   const messages = useMessagesStore();
   const server = useServerStore();
+  const access = useAccessStore();
   const changes = shallowRef<ReadonlyMap<MessageId, readonly MessageChange[]>>(new Map());
   let session: ServerSession | undefined;
 
@@ -78,7 +80,7 @@ export const useMessageActionsStore = defineStore('messageActions', () => {
   return {
     changes,
     own,
-    mayDelete: (message: Message): boolean => own(message) || server.owner,
+    mayDelete: (message: Message): boolean => own(message) || access.may('manageMessages', message.channelId),
     attach: (attached: ServerSession) => {
       detach();
       session = attached;

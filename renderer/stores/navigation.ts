@@ -3,6 +3,7 @@ import { computed, ref, shallowRef } from 'vue';
 import type { CategoryId, ChannelId, MemberId } from '../../common/ids.ts';
 import type { VideoKey } from '../voice/video/VideoState.ts';
 import { useServerStore } from './server.ts';
+import type { ServerPart } from './serverParts.ts';
 
 /** The one column of a narrow screen. */
 export const PLACES = ['channels', 'messages', 'members'] as const;
@@ -18,6 +19,7 @@ export type OpenDialog =
   | 'closing'
   | 'preferences'
   | 'profile'
+  | 'server'
   | 'share'
   | 'shortcuts'
   | 'streams'
@@ -55,6 +57,7 @@ export const useNavigationStore = defineStore('navigation', () => {
   const newChannelIn = shallowRef<CategoryId | null>(null);
   /** Where the settings open: at the part that was looked at last. */
   const preferencePart = ref<PreferencePart>('voice');
+  const serverPart = ref<ServerPart>('members');
   /** Whose profile is open. */
   const profileOf = shallowRef<MemberId>();
   /** The member list, opened over the messages where there is no room beside them. */
@@ -165,6 +168,7 @@ export const useNavigationStore = defineStore('navigation', () => {
     newChannelIn,
     openNewChannel,
     preferencePart,
+    serverPart,
     profileOf,
     openPreferences,
     membersPeeked,

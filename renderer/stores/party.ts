@@ -6,13 +6,13 @@ import { Lifetime } from '../../common/lifetime.ts';
 import type { DoorSettings, Newcomer } from '../../common/party.ts';
 import type { RequestAnswer, RequestInput } from '../../common/signaling.ts';
 import type { ServerSession } from '../signaling/ServerSession.ts';
-import { useServerStore } from './server.ts';
+import { useAccessStore } from './access.ts';
 
 export type PartyOverview = RequestAnswer<'loadParty'>;
 
 /** The party as its owner sees it: who waits, who is there and from where, and what is chosen. */
 export const usePartyStore = defineStore('party', () => {
-  const server = useServerStore();
+  const access = useAccessStore();
   const overview = shallowRef<PartyOverview>();
   let lifetime = new Lifetime();
   let attached: ServerSession | undefined;
@@ -51,7 +51,7 @@ export const usePartyStore = defineStore('party', () => {
 
   /** @throws AppError */
   async function refresh(): Promise<void> {
-    if (server.owner) {
+    if (access.may('manageServer')) {
       overview.value = await signaling().request('loadParty', {});
     }
   }

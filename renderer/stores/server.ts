@@ -5,6 +5,7 @@ import type { Channel, Member, TextChannel, VoiceChannel } from '../../common/co
 import { AppError, type ErrorCode } from '../../common/errors.ts';
 import type { ChannelId, MemberId } from '../../common/ids.ts';
 import { Lifetime } from '../../common/lifetime.ts';
+import { hasBit } from '../../common/permissions.ts';
 import type { RequestAnswer, RequestInput, RequestName, Welcome } from '../../common/signaling.ts';
 import type { Identity, ServerSession } from '../signaling/ServerSession.ts';
 import { groupChannels } from './channelGroups.ts';
@@ -39,6 +40,8 @@ export const useServerStore = defineStore('server', () => {
   const inOrder = computed(() => groups.value.flatMap((group) => group.channels));
   const members = shallowRef<ReadonlyMap<MemberId, Member>>(new Map());
   const voiceMembers = shallowRef<VoiceMembers>(new Map());
+  /** What oneself may on the server as a whole. */
+  const ownBits = shallowRef(0);
   let lifetime = new Lifetime();
   let attached: ServerSession | undefined;
   let idle = false;
@@ -126,6 +129,13 @@ export const useServerStore = defineStore('server', () => {
       }),
     );
     lifetime.add(
+      signaling.onNotice('accessChanged', ({ access, channels: seen, voice }) => {
+        channels.value = seen;
+        ownBits.value = access.server;
+        voiceMembers.value = groupVoiceMembers(voice);
+      }),
+    );
+    lifetime.add(
       signaling.onNotice('membersChanged', ({ members: changed }) => {
         const now = new Map(members.value);
         for (const member of changed) {
@@ -136,8 +146,6 @@ export const useServerStore = defineStore('server', () => {
       }),
     );
   }
-
-  const owner = computed(() => self.value !== undefined && members.value.get(self.value.memberId)?.owner === true);
 
   /** One's own name may have been changed, here or on another device. */
   function followSelf(): void {
@@ -150,6 +158,7 @@ export const useServerStore = defineStore('server', () => {
   function take(welcome: Welcome): void {
     name.value = welcome.server.name;
     self.value = welcome.self;
+    ownBits.value = welcome.access.server;
     channels.value = welcome.channels;
     categories.value = welcome.categories;
     members.value = new Map(welcome.members.map((member) => [member.id, member]));
@@ -212,9 +221,7 @@ export const useServerStore = defineStore('server', () => {
     /** The channels as they stand in the list. */
     groups,
     /** Oneself may make, change, order and delete channels. */
-    managesChannels: computed(() => owner.value),
-    /** Oneself owns the server, and may do what only an owner may. */
-    owner,
+    managesChannels: computed(() => hasBit(ownBits.value, 'manageChannels')),
     /** There is something to show, even if the connection is away right now. */
     known: computed(() => self.value !== undefined),
     /** The voice channel oneself is in, be it from another device. */

@@ -14,6 +14,7 @@ import { Voice } from '../voice/Voice.ts';
 import type { DesktopCapture } from '../voice/video/NativeShare.ts';
 import type { VideoCall } from '../voice/video/VideoCall.ts';
 import type { VoiceChoice, VoiceState } from '../voice/VoiceState.ts';
+import { useActivationStore } from './activation.ts';
 import { useDevicesStore } from './devices.ts';
 import { useHearingStore } from './hearing.ts';
 import { useSettingsStore } from './settings.ts';
@@ -26,6 +27,7 @@ const hostOf = (origin: string): string => new URL(origin).hostname.replace(/^\[
 /** The person's own voice, projected for the views. The truth is `Voice`, which the store only holds on to. */
 export const useVoiceStore = defineStore('voice', () => {
   const settings = useSettingsStore();
+  const activation = useActivationStore();
   const hearing = useHearingStore();
   const devices = useDevicesStore();
   const state = shallowRef<VoiceState>({ kind: 'idle' });
@@ -206,7 +208,7 @@ export const useVoiceStore = defineStore('voice', () => {
     moderate(async (signaling) => signaling.request('moveMember', { memberId, channelId }));
 
   watch(
-    () => settings.audio,
+    () => activation.audio,
     (audio) => voice?.configure(audio),
   );
   onScopeDispose(detach);
@@ -261,6 +263,7 @@ export const useVoiceStore = defineStore('voice', () => {
     setPriority,
     removeMember,
     moveMember,
+    moderate,
     dismissProblem: () => {
       problem.value = undefined;
     },

@@ -14,6 +14,7 @@ import { enCheck } from './enCheck.ts';
 import { enTalk } from './enTalk.ts';
 import { enFiles } from './enFiles.ts';
 import { enChannels } from './enChannels.ts';
+import { enAdmin } from './enAdmin.ts';
 
 /** Words in US English. This catalog is the shape that every other language has to fill. */
 export const en = {
@@ -151,6 +152,7 @@ export const en = {
   ...enTalk,
   ...enFiles,
   ...enChannels,
+  ...enAdmin,
   preferences: {
     title: 'Settings',
     open: 'Settings',

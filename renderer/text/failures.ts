@@ -91,6 +91,14 @@ export const FAILURES: Readonly<Record<ErrorCode, FailureText>> = {
   ),
   server_stopping: told('The server is ending.', 'O servidor está encerrando.', 'retry'),
 
+  call_forbidden: told(
+    'You may not be in this call any more: a permission changed.',
+    'Você não pode mais ficar nesta chamada: uma permissão mudou.',
+  ),
+  source_withdrawn: told(
+    'You may not show this here any more: a permission changed.',
+    'Você não pode mais mostrar isso aqui: uma permissão mudou.',
+  ),
   channel_full: told('This channel is full.', 'Este canal está lotado.', 'retry'),
   already_in_voice: told(
     'The server still counts you in this call. Try once more.',

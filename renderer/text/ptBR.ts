@@ -15,6 +15,7 @@ import { ptBRCheck } from './ptBRCheck.ts';
 import { ptBRTalk } from './ptBRTalk.ts';
 import { ptBRFiles } from './ptBRFiles.ts';
 import { ptBRChannels } from './ptBRChannels.ts';
+import { ptBRAdmin } from './ptBRAdmin.ts';
 
 /** Palavras em português do Brasil. */
 export const ptBR: Catalog = {
@@ -152,6 +153,7 @@ export const ptBR: Catalog = {
   ...ptBRTalk,
   ...ptBRFiles,
   ...ptBRChannels,
+  ...ptBRAdmin,
   preferences: {
     title: 'Configurações',
     open: 'Configurações',

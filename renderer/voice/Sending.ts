@@ -30,6 +30,11 @@ export class Sending implements Closable {
     own.events.on('transmittingChanged', ({ transmitting, sinceMs }) => {
       this.#session?.transmission.setTransmitting(transmitting, sinceMs);
     });
+    own.events.on('serverMuteChanged', ({ serverMuted }) => {
+      if (!serverMuted && this.#session !== undefined) {
+        void this.#produce(this.#session, own.microphone); // who came without being allowed to speak has sent none
+      }
+    });
     video.events.on('troubled', (troubled) => {
       this.events.emit('troubled', troubled);
     });
@@ -96,7 +101,7 @@ export class Sending implements Closable {
       const error = AppError.from(thrown);
       if (error.code === 'producer_exists') {
         this.events.emit('blocked', { session });
-      } else if (!session.ended) {
+      } else if (!session.ended && !(error.code === 'forbidden' && this.#own.serverMuted)) {
         this.events.emit('troubled', { error });
       }
     }

@@ -62,6 +62,7 @@ export class Transmission implements Closable {
         openIngest: async (wish) => signaling.request('openIngest', wish),
         closeIngest: async () => signaling.request('closeIngest', {}),
         onIngestClosed: (listener) => signaling.onNotice('ingestClosed', listener),
+        onWithdrawn: (listener) => signaling.onNotice('sourcesWithdrawn', listener),
       }),
     );
     this.#lifetime.add(() => {

@@ -292,7 +292,7 @@ export class Voice implements Closable {
   }
 
   /** The server ended the peer, or the media cannot be mended from here. */
-  #ended(session: VoiceSession, { reason, rejoin, peerStays, carried, moveTo }: SessionEnd): void {
+  #ended(session: VoiceSession, { reason, rejoin, peerStays, carried, moveTo, forbidden }: SessionEnd): void {
     if (this.#session !== session) {
       return;
     }
@@ -312,7 +312,7 @@ export class Voice implements Closable {
     }
     this.own.closeMicrophone();
     this.#enter({ kind: 'idle' });
-    tellOfEnd(this.events, reason, this.#sending.knows(session.channelId));
+    tellOfEnd(this.events, reason, { there: this.#sending.knows(session.channelId), forbidden });
   }
 
   /** The connection is lost. The call's media have a way of their own and go on, while another is looked for. */

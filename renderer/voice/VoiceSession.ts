@@ -44,6 +44,8 @@ export interface SessionEnd {
   readonly carried: boolean;
   /** Go on in this channel: a moderator moved the member. */
   readonly moveTo?: ChannelId | undefined;
+  /** A permission for it is lost. */
+  readonly forbidden?: boolean;
 }
 
 interface VoiceSessionEvents {
@@ -267,8 +269,8 @@ export class VoiceSession implements Closable {
           serverMuted: (muted) => {
             this.#setServerMuted(muted);
           },
-          ended: (reason, rejoin, moveTo) => {
-            this.events.emit('ended', { reason, rejoin, peerStays: false, carried: true, moveTo });
+          ended: (reason, rejoin, moveTo, forbidden) => {
+            this.events.emit('ended', { reason, rejoin, peerStays: false, carried: true, moveTo, forbidden });
           },
         },
       ),

@@ -18,8 +18,8 @@ export interface PeerNotices {
   floorChanged(floor: Floor): void;
   /** A moderator muted this member, or took that back. */
   serverMuted(muted: boolean): void;
-  /** @param moveTo where a moderator wants this member to be instead */
-  ended(reason: LeaveReason, rejoin: boolean, moveTo: ChannelId | undefined): void;
+  /** @param moveTo where a moderator wants this member to be instead @param forbidden a permission for it is lost */
+  ended(reason: LeaveReason, rejoin: boolean, moveTo: ChannelId | undefined, forbidden: boolean): void;
 }
 
 /** Picks one peer's notices from what the connection is told, until the Lifetime ends. */
@@ -63,9 +63,9 @@ export function followPeer(signaling: SignalingClient, peer: PeerIdentity, notic
     }),
   );
   life.add(
-    signaling.onNotice('voiceEnded', ({ peerId, reason, rejoin, moveTo }) => {
+    signaling.onNotice('voiceEnded', ({ peerId, reason, rejoin, moveTo, lost }) => {
       if (peerId === peer.peerId) {
-        notices.ended(reason, rejoin, moveTo);
+        notices.ended(reason, rejoin, moveTo, lost !== undefined);
       }
     }),
   );

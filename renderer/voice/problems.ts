@@ -14,9 +14,15 @@ export function raise(events: Emitter<VoiceEvents>, error: AppError, channelId?:
   }
 }
 
-/** Tells why a call ended that was not ended here. @param there whether its channel still is */
-export function tellOfEnd(events: Emitter<VoiceEvents>, reason: LeaveReason, there: boolean): void {
-  if (!there) {
+/** Tells why a call ended that was not ended here. @param there whether its channel still is; @param forbidden a permission is lost */
+export function tellOfEnd(
+  events: Emitter<VoiceEvents>,
+  reason: LeaveReason,
+  { there, forbidden = false }: { readonly there: boolean; readonly forbidden: boolean | undefined },
+): void {
+  if (forbidden) {
+    raise(events, new AppError('call_forbidden', 'a permission for it is lost'));
+  } else if (!there) {
     raise(events, new AppError('channel_deleted', 'its channel was deleted'));
   } else if (reason === 'removed') {
     raise(events, new AppError('removed_from_call', 'a moderator ended it'));

@@ -1,6 +1,7 @@
 import { Emitter } from '../../../common/emitter.ts';
-import type { AppError } from '../../../common/errors.ts';
-import { Lifetime, type Closable } from '../../../common/lifetime.ts';
+import { AppError } from '../../../common/errors.ts';
+import { Lifetime, type Closable, type Release } from '../../../common/lifetime.ts';
+import type { ProducerSource } from '../../../common/media.ts';
 import type { Devices } from '../devices/Devices.ts';
 import type { VoiceState } from '../VoiceState.ts';
 import { OwnCamera } from './OwnCamera.ts';
@@ -22,6 +23,7 @@ export class VideoCall implements Closable {
   /** Borrowed. */
   readonly viewing: Viewing;
   readonly #lifetime = new Lifetime();
+  #unfollow: Release | undefined;
 
   /** @param devices borrowed; @param native undefined in a browser */
   constructor(settings: VideoSettings, viewing: Viewing, devices: Devices, native: NativeGround | undefined) {
@@ -46,8 +48,23 @@ export class VideoCall implements Closable {
   /** The session to send by, from now on; again, to send what the one before could not. */
   attach(send: VideoSend | undefined): void {
     void send?.retell();
+    this.#unfollow?.();
+    this.#unfollow = send?.events.on('withdrawn', ({ sources }) => {
+      this.#withdraw(sources);
+    });
     this.camera.attach(send);
     this.share.attach(send);
+  }
+
+  /** The server ended them: nothing is shown any more as if it were sent. */
+  #withdraw(sources: readonly ProducerSource[]): void {
+    if (sources.includes('camera')) {
+      this.camera.stop();
+    }
+    if (sources.includes('screen') || sources.includes('screen-audio')) {
+      this.share.stop();
+    }
+    this.events.emit('troubled', { error: new AppError('source_withdrawn', 'a permission was lost') });
   }
 
   /** When the call is over devices are given back, and nothing is watched any more. */
@@ -60,6 +77,7 @@ export class VideoCall implements Closable {
   }
 
   close(): void {
+    this.#unfollow?.();
     this.#lifetime.end();
   }
 }

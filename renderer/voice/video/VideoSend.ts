@@ -23,6 +23,8 @@ export interface SendRequests {
   closeIngest(): Promise<unknown>;
   /** Tells of ingests that ended by themselves; answers the function that ends it. */
   onIngestClosed(listener: (closed: { producerId: ProducerId }) => void): () => void;
+  /** Tells of sources that the person may not send any more; answers the function that ends it. */
+  onWithdrawn(listener: (withdrawn: { sources: readonly ProducerSource[] }) => void): () => void;
 }
 
 /** Sound of films and games rather than of a microphone. */
@@ -33,7 +35,10 @@ export class VideoSend implements Closable {
   readonly #lifetime = new Lifetime();
   readonly #transport: Transport;
   readonly #requests: SendRequests;
-  readonly events = new Emitter<{ ingestClosed: { producerId: ProducerId } }>();
+  readonly events = new Emitter<{
+    ingestClosed: { producerId: ProducerId };
+    withdrawn: { sources: readonly ProducerSource[] };
+  }>();
   readonly #producers = new Map<Source, Producer>();
   /** Ended here, but the server was not reached. */
   readonly #untold = new Set<ProducerId>();
@@ -52,6 +57,11 @@ export class VideoSend implements Closable {
     this.#lifetime.add(
       requests.onIngestClosed((closed) => {
         this.events.emit('ingestClosed', closed);
+      }),
+    );
+    this.#lifetime.add(
+      requests.onWithdrawn((withdrawn) => {
+        this.events.emit('withdrawn', withdrawn);
       }),
     );
   }
