@@ -72,8 +72,9 @@ export class ServerSession implements Closable {
       }),
     );
     this.#lifetime.add(
-      signaling.onNotice('kicked', () => {
-        this.events.emit('refused', { error: new AppError('kicked', 'taken out by the host') });
+      signaling.onNotice('kicked', ({ banned = false }) => {
+        const code = banned ? 'banned' : 'kicked';
+        this.events.emit('refused', { error: new AppError(code, 'taken out by a moderator') });
       }),
     );
     this.#lifetime.add(

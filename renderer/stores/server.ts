@@ -27,7 +27,12 @@ export type ServerState =
   | { readonly kind: 'refused'; readonly error: AppError };
 
 /** Not known there any more. */
-const ASKS_NAME: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['session_expired', 'unauthenticated', 'kicked']);
+const ASKS_NAME: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'session_expired',
+  'unauthenticated',
+  'kicked',
+  'banned',
+]);
 
 /** One server as its snapshot and notices tell it. */
 export const useServerStore = defineStore('server', () => {
