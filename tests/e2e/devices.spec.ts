@@ -50,6 +50,13 @@ async function choose(person: Person, label: string, option: string): Promise<vo
   await dialog.waitFor({ state: 'hidden' });
 }
 
+/** By what stands beside the button of the dock. */
+async function chooseInDock({ dock, page }: Person, button: string, option: string): Promise<void> {
+  await dock.getByRole('button', { name: button }).click();
+  await page.getByTestId('device-menu').getByRole('radio', { name: option }).click();
+  await expect(page.getByTestId('device-menu')).toHaveCount(0);
+}
+
 async function isTold(person: Person, hint: string): Promise<void> {
   await expect(person.page.getByTestId('dock-hint')).toHaveAttribute('data-hint', hint, { timeout: NOTICED_MS });
 }
@@ -127,5 +134,35 @@ test('C24, C17: a microphone and a speaker are changed, pulled and plugged in ag
   } finally {
     await browser.close();
     await sound.close();
+  }
+});
+
+test('another camera is chosen from the dock, by the mouse', async ({ comeIn }) => {
+  const fake = '--use-fake-device-for-media-stream';
+  const options = chromiumOptions({ allowed: true });
+  const browser = await chromium.launch({
+    ...options,
+    args: options.args?.map((arg) => (arg === fake ? `${fake}=device-count=2` : arg)) ?? [],
+  });
+  try {
+    const ada = await comeIn('Ada', { voice: browser });
+    await ada.enter('Lounge');
+    await ada.cameraButton.click();
+    await expect(ada.tile('Ada', 'camera')).toBeVisible();
+    const used = (): Promise<string | undefined> =>
+      ada
+        .tile('Ada', 'camera')
+        .locator('video')
+        .evaluate((video) =>
+          video instanceof HTMLVideoElement && video.srcObject instanceof MediaStream
+            ? video.srcObject.getVideoTracks()[0]?.label
+            : undefined,
+        );
+    await expect.poll(used).toBe('fake_device_0');
+    await chooseInDock(ada, 'Choose a camera', 'fake_device_1');
+    await expect.poll(used, { timeout: NOTICED_MS }).toBe('fake_device_1');
+    await ada.exit();
+  } finally {
+    await browser.close();
   }
 });
