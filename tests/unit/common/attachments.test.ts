@@ -28,7 +28,7 @@ describe('a file name', () => {
 
   it('has nothing that hides, turns or leads elsewhere, whatever was given', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (given) => {
+      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (given) => {
         const safe = safeFileName(given);
         expect(safe.length).toBeGreaterThan(0);
         expect(safe.length).toBeLessThanOrEqual(120);
@@ -37,7 +37,7 @@ describe('a file name', () => {
         expect(safeFileName(safe)).toBe(safe);
         expect(() => encodeURIComponent(safe)).not.toThrow();
       }),
-      { numRuns: 2_000 },
+      { numRuns: 300 },
     );
   });
 });
