@@ -39,5 +39,5 @@ describe('a file name', () => {
       }),
       { numRuns: 300 },
     );
-  });
+  }, 30_000);
 });
