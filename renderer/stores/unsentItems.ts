@@ -29,7 +29,6 @@ const keptDraft = z.object({
   answered: message.nullable(),
   uploads: z.array(z.string()),
 });
-export type KeptDraft = z.infer<typeof keptDraft>;
 
 const unsent = z.object({
   /** Whose it is: somebody else on this device neither sees nor sends it. */
