@@ -96,7 +96,7 @@ describe.skipIf(obstacle !== undefined)(`a party behind a router (${obstacle ?? 
     await once(router, 'message');
   };
   const host = async (): Promise<{ server: ChildProcess; ownerCode: string }> => {
-    const server = start('host', SERVER, ['serve', `--data=${join(folder, 'data')}`], {
+    const server = start('host', SERVER, ['serve', '--owner=code', `--data=${join(folder, 'data')}`], {
       YANKCORD_WEB_DIR: await makeWebDir(folder),
       MEDIA_WORKER_COUNT: '1',
       YANKCORD_LOG_LEVEL: 'silent',
