@@ -78,7 +78,8 @@ export class RemoteApp {
       const { promise, resolve } = Promise.withResolvers<unknown>();
       this.#asked.set(id, resolve);
       const call: ToApp = { kind: 'call', id, name, data, url: frame.url(), top: frame.parentFrame() === null };
-      this.#child.send(call);
+      // An app that quits takes its windows with it: what a page asks after that is answered by nobody.
+      this.#child.send(call, () => undefined);
       return promise;
     });
     await context.addInitScript(bridgeScript(await readFile(PRELOAD, 'utf8')));
