@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { accountNotices, accountRequests, deviceName, givenPassword, inviteToken } from './accounts.ts';
 import { category, channelNotices, channelRequests } from './channels.ts';
 import { avatarHue, channel, displayName, member, opusSettings, voiceMember } from './community.ts';
+import { conditionRequests } from './condition.ts';
 import { channelId, memberId, sessionToken } from './ids.ts';
 import { rtpCapabilities } from './media.ts';
 import { messageNotices, messageRequests, readMark } from './messages.ts';
@@ -111,6 +112,7 @@ export const requests = {
   ...partyRequests,
   ...roleRequests,
   ...voiceRequests,
+  ...conditionRequests,
 } as const;
 
 export const notices = {

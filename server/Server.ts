@@ -106,12 +106,20 @@ export class Server {
     this.#members = new Members(database, (memberId) => roles.rolesOf(memberId));
     this.#follow(kept, log);
     this.#outside = this.#life.own(new OutsideDoor({ host: config.host, port, media: pool, log }));
-    this.#metrics = openUpkeep(
+    const { metrics, condition } = openUpkeep(
       this.#life,
       config,
-      { pool, board: this.#board, counts: () => this.counts(), attachments: kept.attachments },
+      {
+        pool,
+        board: this.#board,
+        counts: () => this.counts(),
+        people: () => ({ online: this.#members.onlineCount, inCalls: this.#seats.present.length }),
+        database,
+        ...kept,
+      },
       log,
     );
+    this.#metrics = metrics;
     this.#gateway = new Gateway(
       app.server,
       {
@@ -121,6 +129,7 @@ export class Server {
         accounts: new Accounts(database, this.#members, kept, new Passwords(), config.entry),
         invites: new Invites(database, kept.roles),
         board: this.#board,
+        condition,
         observe: (name, outcome, ms) => {
           this.#metrics?.requested(name, outcome, ms);
         },

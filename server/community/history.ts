@@ -4,17 +4,22 @@ import type { Database } from '../store/Database.ts';
 import type { StoredMember } from '../store/members.ts';
 import { loadVisits, pruneVisits } from '../store/voiceVisits.ts';
 import type { Authority } from './Authority.ts';
+import type { Channels } from './Channels.ts';
 
-/** The newest `limit` visits (before the one `before`, if given), newest first. @throws AppError `forbidden` */
+/**
+ * The newest `limit` visits (before the one `before`, if given), newest first; none of channels that the reader may not
+ * see. @throws AppError `forbidden`
+ */
 export const loadHistory = async (
   database: Database,
-  authority: Authority,
+  { authority, all }: Channels,
   reader: StoredMember,
   before: number | undefined,
   limit: number,
 ): Promise<{ visits: VoiceVisit[]; more: boolean }> => {
   authority.require(reader, 'viewHistory');
-  return loadVisits(database, before, limit);
+  const hidden = all.filter((channel) => !authority.allows(reader, 'viewChannel', channel)).map(({ id }) => id);
+  return loadVisits(database, { before, hidden, limit });
 };
 
 /** Deletes visits that ended before this time. @returns how many @throws AppError `forbidden` */

@@ -3,6 +3,7 @@ import type { RtpCapabilities } from '../../common/media.ts';
 import { PROTOCOL_VERSION, type RequestName, type Welcome } from '../../common/signaling.ts';
 import type { accountRequests } from '../../common/accounts.ts';
 import type { channelRequests } from '../../common/channels.ts';
+import type { conditionRequests } from '../../common/condition.ts';
 import type { messageRequests } from '../../common/messages.ts';
 import type { voiceRequests } from '../../common/voice.ts';
 import type { partyRequests } from '../../common/party.ts';
@@ -40,6 +41,7 @@ type CommunityRequestName = Exclude<
   | keyof typeof channelRequests
   | keyof typeof roleRequests
   | keyof typeof accountRequests
+  | keyof typeof conditionRequests
 >;
 
 /** The snapshot is taken in the step in which the connection starts to hear what changes: nothing falls between. */

@@ -3,6 +3,7 @@ import type { Channels } from '../community/Channels.ts';
 import { loadHistory, pruneHistory } from '../community/history.ts';
 import type { PrioritySpeakers } from '../community/PrioritySpeakers.ts';
 import type { ServerMutes } from '../community/ServerMutes.ts';
+import type { Condition } from '../operations/Condition.ts';
 import type { QualityBoard } from '../quality/QualityBoard.ts';
 import type { Database } from '../store/Database.ts';
 import type { Handlers } from './dispatch.ts';
@@ -14,6 +15,7 @@ export interface OperationParts {
   readonly mutes: ServerMutes;
   readonly speakers: PrioritySpeakers;
   readonly board: QualityBoard;
+  readonly condition: Condition;
   readonly seats: VoiceSeats;
 }
 
@@ -26,7 +28,8 @@ export type OperationName =
   | 'reportQuality'
   | 'loadQuality'
   | 'loadVoiceHistory'
-  | 'pruneVoiceHistory';
+  | 'pruneVoiceHistory'
+  | 'loadCondition';
 
 export const operationHandlers = (parts: OperationParts): Handlers<OperationName> => ({
   serverMute: async (connection, { memberId, muted }) => {
@@ -69,8 +72,9 @@ export const operationHandlers = (parts: OperationParts): Handlers<OperationName
     return { samples: seen.samples };
   },
   loadVoiceHistory: (connection, { before, limit }) =>
-    loadHistory(parts.database, parts.channels.authority, connection.membership.member, before, limit),
+    loadHistory(parts.database, parts.channels, connection.membership.member, before, limit),
   pruneVoiceHistory: async (connection, { beforeMs }) => ({
     removed: await pruneHistory(parts.database, parts.channels.authority, connection.membership.member, beforeMs),
   }),
+  loadCondition: (connection) => parts.condition.look(connection.membership.member),
 });

@@ -12,6 +12,12 @@ export interface VisitEnd {
   readonly worstLossPercent: number | null;
 }
 
+export interface VisitSelection {
+  readonly before: number | undefined;
+  readonly hidden: readonly ChannelId[];
+  readonly limit: number;
+}
+
 const fromRow = (row: Selectable<VoiceVisitsTable>): VoiceVisit => ({
   id: row.id,
   // The store gives back ids as they were made.
@@ -69,15 +75,17 @@ export const endLostVisits = async (database: Database): Promise<number> => {
   return Number(result.numUpdatedRows);
 };
 
-/** The newest `limit` visits (before the one `before`, if given), newest first. */
+/** The newest `limit` visits (before the one `before`, if given) outside of hidden channels, newest first. */
 export const loadVisits = async (
   database: Database,
-  before: number | undefined,
-  limit: number,
+  { before, hidden, limit }: VisitSelection,
 ): Promise<{ visits: VoiceVisit[]; more: boolean }> => {
   let query = database.query.selectFrom('voice_visits').selectAll();
   if (before !== undefined) {
     query = query.where('id', '<', before);
+  }
+  if (hidden.length > 0) {
+    query = query.where('channel_id', 'not in', hidden);
   }
   // One more than asked for tells whether there are more.
   const rows = await query

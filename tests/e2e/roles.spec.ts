@@ -53,6 +53,22 @@ test('roles, permissions of a channel lost while talking, why, and a ban', async
   await dialog.getByRole('tab', { name: 'Audit log' }).click();
   await expect(dialog.getByTestId('audit-entry').first()).toContainText('too loud');
   await expectClean(ada);
+
+  // Who was in which call, until it is to be forgotten; and how the server does.
+  await dialog.getByRole('tab', { name: 'Voice history' }).click();
+  const stays = dialog.getByTestId('voice-visit');
+  await expect(stays.filter({ hasText: 'Cleo' })).toContainText('Lounge');
+  await expect(stays.filter({ hasText: 'Cleo' })).toContainText('taken out');
+  await expectClean(ada);
+  await dialog.getByLabel('Delete what is older than').selectOption('Everything that is over');
+  await dialog.getByRole('button', { name: 'Delete…' }).click();
+  await dialog.getByRole('button', { name: 'Delete for good' }).click();
+  await expect(dialog.getByText('1 stay was deleted.')).toBeVisible();
+  await expect(stays).toHaveCount(2); // those that last
+  await dialog.getByRole('tab', { name: 'Health and storage' }).click();
+  await expect(dialog.getByText('3 members')).toBeVisible();
+  await expect(dialog.getByText('2 here, 2 in calls')).toBeVisible();
+  await expectClean(ada);
   await dialog.getByRole('tab', { name: 'Bans' }).click();
   await dialog.getByRole('button', { name: 'Lift the ban of Cleo' }).click();
   await expect(dialog.getByText('Nobody is banned.')).toBeVisible();

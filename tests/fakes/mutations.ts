@@ -69,6 +69,7 @@ export const validRequests = (member: Guest, other: MemberId): { [Name in Reques
     loadQuality: { memberId: other },
     loadVoiceHistory: { limit: 10 },
     pruneVoiceHistory: { beforeMs: 0 },
+    loadCondition: {},
     loadParty: {},
     updateParty: { name: 'A party' },
     openOutside: { open: false },

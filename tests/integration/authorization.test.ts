@@ -144,6 +144,7 @@ const RULES: { readonly [Name in RequestName]: Rule<Name> } = {
   loadAudit: OWNER,
   loadVoiceHistory: OWNER,
   pruneVoiceHistory: OWNER,
+  loadCondition: OWNER,
 };
 
 function ofProducer(): {

@@ -225,6 +225,28 @@ describe('quality and history', () => {
   }, 40_000);
 });
 
+describe('the condition of the server', () => {
+  it('tells those who manage it what is kept, how it runs, and when a backup was made', async () => {
+    const { owner, guest } = await openPair();
+    await guest.joinVoice(guest.voiceChannel('Lounge'));
+    await guest.ask('sendMessage', { channelId: guest.textChannel(), body: 'kept', nonce: 'nonce-of-what-is-kept' });
+    expect(await codeOf(guest.ask('loadCondition', {}))).toBe('forbidden');
+    const condition = await owner.ask('loadCondition', {});
+    expect(condition).toMatchObject({
+      online: 2,
+      inCalls: 1,
+      workers: [{ running: true, rooms: 1 }],
+      storage: { members: 2, messages: 1, files: 0, filesBytes: 0 },
+      backup: { lastMs: null },
+    });
+    expect(condition.startedMs).toBeLessThanOrEqual(Date.now());
+    expect(condition.storage.databaseBytes).toBeGreaterThan(4_096);
+    expect(condition.storage.freeBytes).toBeGreaterThan(0);
+    expect(condition.memoryBytes).toBeGreaterThan(1e6);
+    expect(condition.busyPercent).toBeLessThanOrEqual(100);
+  });
+});
+
 describe('the health of the server', () => {
   it('tells each worker, and where rooms are', async () => {
     const { party, owner } = await openPair();

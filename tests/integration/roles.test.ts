@@ -1,5 +1,5 @@
 /** Roles, what channels decide otherwise, and bans: on every request, in every notice, and on running media at once. */
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ChannelId, RoleId } from '../../common/ids.ts';
 import { bitsOf, type Permission } from '../../common/permissions.ts';
 import { EVERYONE_ROLE } from '../../common/roles.ts';
@@ -265,4 +265,19 @@ it('all of it outlasts a restart', async () => {
   } finally {
     await restarted.close();
   }
+});
+
+describe('who may see what happened', () => {
+  it('sees no visits of channels that do not exist for them', async () => {
+    const { owner, mod, gus } = await open();
+    await makeRole(owner, mod, 'viewHistory');
+    await gus.joinVoice(gus.voiceChannel('Lounge'));
+    await gus.joinVoice(gus.voiceChannel('Games'));
+    const channelsOf = async (who: Guest): Promise<string[]> =>
+      (await who.ask('loadVoiceHistory', { limit: 10 })).visits.map(({ channelId }) => channelId);
+    await vi.waitUntil(async () => (await channelsOf(mod)).length === 2, { timeout: 5_000 });
+    await deny(owner, gus.voiceChannel('Games'), mod, 'viewChannel');
+    expect(await channelsOf(mod)).toEqual(['lounge']);
+    expect(await channelsOf(owner)).toEqual(['games', 'lounge']);
+  });
 });

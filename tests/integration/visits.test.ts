@@ -36,7 +36,7 @@ describe('voice visits', () => {
     // Before it began: the clock was set back.
     journal.ended(peerOf(2), { toMs: 500, reason: 'disconnected', worstLossPercent: null });
     await journal.settle();
-    const newest = await loadVisits(database, undefined, 3);
+    const newest = await loadVisits(database, { before: undefined, hidden: [], limit: 3 });
     expect(newest).toMatchObject({
       visits: [
         { fromMs: 4_000, toMs: null, reason: null },
@@ -45,7 +45,7 @@ describe('voice visits', () => {
       ],
       more: true,
     });
-    expect(await loadVisits(database, newest.visits.at(-1)?.id, 3)).toMatchObject({
+    expect(await loadVisits(database, { before: newest.visits.at(-1)?.id, hidden: [], limit: 3 })).toMatchObject({
       visits: [
         { toMs: 20_000, reason: 'left', worstLossPercent: 2.5 },
         { toMs: 10_000, memberName: 'Anna' },
@@ -53,9 +53,9 @@ describe('voice visits', () => {
       more: false,
     });
     expect(await pruneVisits(database, 20_000)).toBe(2);
-    expect((await loadVisits(database, undefined, 9)).visits.map(({ fromMs }) => fromMs)).toEqual([
-      4_000, 3_000, 1_000,
-    ]);
+    expect(
+      (await loadVisits(database, { before: undefined, hidden: [], limit: 9 })).visits.map(({ fromMs }) => fromMs),
+    ).toEqual([4_000, 3_000, 1_000]);
     journal.close();
     database.close();
   });
@@ -70,7 +70,7 @@ describe('voice visits', () => {
     journal.began(peerId.parse('two'), { ...visit, fromMs: 2 });
     journal.ended(peerId.parse('one'), { toMs: 3, reason: 'left', worstLossPercent: null });
     await journal.settle();
-    const { visits } = await loadVisits(database, undefined, 9);
+    const { visits } = await loadVisits(database, { before: undefined, hidden: [], limit: 9 });
     expect(visits.map(({ fromMs, toMs }) => [fromMs, toMs])).toEqual([
       [2, null],
       [1, 3],
@@ -92,7 +92,7 @@ describe('voice visits', () => {
     const again = await Database.open(folder);
     expect(await endLostVisits(again)).toBe(2);
     expect(await endLostVisits(again)).toBe(0);
-    expect((await loadVisits(again, undefined, 9)).visits).toMatchObject([
+    expect((await loadVisits(again, { before: undefined, hidden: [], limit: 9 })).visits).toMatchObject([
       { fromMs: 70_000, toMs: 70_000, reason: 'server_stopping' },
       { fromMs: 1_000, toMs: 61_000, reason: 'server_stopping' },
     ]);
