@@ -38,12 +38,15 @@ export class Refused extends Error {
   }
 }
 
-/** Why a request was refused. @throws Error if it was not */
+/** Why a request was refused. @throws AssertionError if it was not; Error where it failed otherwise */
 export const refusalOf = (result: PromiseSettledResult<unknown>): Refused => {
   if (result.status === 'rejected' && result.reason instanceof Refused) {
     return result.reason;
   }
-  throw new Error('not refused', { cause: result.status === 'rejected' ? result.reason : result.value });
+  if (result.status === 'fulfilled') {
+    throw new AssertionError({ message: `not refused, but answered ${JSON.stringify(result.value)}` });
+  }
+  throw new Error('not refused, but failed', { cause: result.reason });
 };
 
 export interface GuestOptions {

@@ -1,13 +1,42 @@
-/** Faults of the server around the calls: its errors, its workers' places, its start (S14 to S16). */
+/** Faults of the server around the calls: who may join (S9, S18), its errors, its workers' places, its start (S14 to S16). */
 import type { Fault } from './fault.ts';
 
 const GATEWAY_TEST = 'tests/integration/gateway.test.ts';
+const CALL_PERMISSIONS_TEST = 'tests/integration/callPermissions.test.ts';
 const WORKERS_TEST = 'tests/integration/workers.test.ts';
 
 const LEAST_LOADED = { file: WORKERS_TEST, title: 'is the one that carries less, and not one that computes much' };
 const OWN_FAILURES = { file: GATEWAY_TEST, title: 'cross the wire as a reference that the log has' };
 
 export const SERVER_FAULTS: readonly Fault[] = [
+  {
+    id: 'S9.join',
+    what: 'whoever sees a voice channel may join it',
+    file: 'server/signaling/VoiceSeats.ts',
+    find: `this.#channels.authority.require(member, permission, channel);`,
+    put: ``,
+    test: { file: CALL_PERMISSIONS_TEST, title: 'is closed to whoever asks for it from outside (S9)' },
+  },
+  {
+    id: 'S9.prepared',
+    what: 'what was prepared is joined without asking again',
+    file: 'server/signaling/VoiceSeat.ts',
+    find: `const channel = this.#seats.requireChannel(this.#member, 'connect', channelId);
+    this.#requireNotIn(channelId, replaces);`,
+    put: `const channel = this.#seats.requireChannel(this.#member, 'viewChannel', channelId);
+    this.#requireNotIn(channelId, replaces);`,
+    test: { file: CALL_PERMISSIONS_TEST, title: 'also to whoever has prepared it while it was open (S9)' },
+  },
+  {
+    id: 'S18.switch',
+    what: 'who is in a call may go to any other',
+    file: 'server/signaling/VoiceSeats.ts',
+    find: `this.#channels.authority.require(member, permission, channel);`,
+    put: `if (!this.#holders.has(member.id)) {
+      this.#channels.authority.require(member, permission, channel);
+    }`,
+    test: { file: CALL_PERMISSIONS_TEST, title: 'also to whoever comes over from another, and stays there (S18)' },
+  },
   {
     id: 'S14.text',
     what: 'what a library says of its failure is shown to clients',

@@ -1,10 +1,9 @@
 /** Roles, what channels decide otherwise, and bans: on every request, in every notice, and on running media at once. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { ChannelId, RoleId } from '../../common/ids.ts';
-import { bitsOf, type Permission } from '../../common/permissions.ts';
-import { EVERYONE_ROLE } from '../../common/roles.ts';
+import { bitsOf } from '../../common/permissions.ts';
 import { Guest, refusalOf } from '../fakes/Guest.ts';
-import { eventually, Party } from '../fakes/party.ts';
+import { Party } from '../fakes/party.ts';
+import { codeOf, deny, EVERYONE, makeRole } from '../fakes/permissions.ts';
 
 let party: Party | undefined;
 afterEach(async () => {
@@ -12,36 +11,10 @@ afterEach(async () => {
   party = undefined;
 });
 
-const EVERYONE = EVERYONE_ROLE as RoleId;
-
 const open = async (): Promise<Record<'owner' | 'mod' | 'gus', Guest>> => {
   party = await Party.open();
   const owner = await party.guest('Olga');
   return { owner, mod: await party.guest('Mona'), gus: await party.guest('Gus') };
-};
-
-const codeOf = async (work: Promise<unknown>): Promise<string> => {
-  const [result] = await Promise.allSettled([work]);
-  return refusalOf(result).code;
-};
-
-const makeRole = async (owner: Guest, who: Guest, ...permissions: readonly Permission[]): Promise<RoleId> => {
-  const { role } = await owner.ask('createRole', { name: 'Moderator', hue: 200, permissions: bitsOf(...permissions) });
-  await owner.ask('setMemberRole', { memberId: who.id, roleId: role.id, on: true });
-  return role.id;
-};
-
-const deny = async (
-  owner: Guest,
-  channelId: ChannelId,
-  who: Guest | RoleId,
-  ...permissions: Permission[]
-): Promise<void> => {
-  const target =
-    typeof who === 'string'
-      ? ({ kind: 'role', roleId: who } as const)
-      : ({ kind: 'member', memberId: who.id } as const);
-  await owner.ask('setOverride', { channelId, target, allow: 0, deny: bitsOf(...permissions) });
 };
 
 describe('a role', () => {
@@ -127,70 +100,6 @@ describe('a channel that one may not see', () => {
     });
     const seen = await late?.hears('accessChanged');
     expect(seen?.voice).toMatchObject([{ memberId: owner.id, channelId: lounge }]);
-  });
-});
-
-describe('losing a permission in a call', () => {
-  it('ends what it was for at once, and what remains goes on', async () => {
-    const { owner, mod, gus } = await open();
-    const lounge = owner.voiceChannel('Lounge');
-    await owner.joinVoice(lounge);
-    await mod.joinVoice(lounge);
-    await gus.joinVoice(lounge);
-    await gus.produce('microphone');
-    await gus.produce('camera');
-    await gus.ask('openIngest', { preferredCodecs: ['H264'], sound: false });
-    expect(party?.counts.producers).toBe(3);
-
-    let startMs = performance.now();
-    await deny(owner, lounge, gus, 'useCamera', 'shareScreen', 'speak');
-    await eventually(() => party?.counts.producers === 1);
-    await gus.hears('sourcesWithdrawn');
-    expect(performance.now() - startMs).toBeLessThan(100);
-    await mod.hears('roomChanged', ({ events }) =>
-      events.some((event) => event.kind === 'stateChanged' && event.serverMuted && !event.camera && !event.screen),
-    );
-    expect(await codeOf(gus.produce('camera'))).toBe('forbidden');
-    expect(await codeOf(gus.ask('openIngest', { preferredCodecs: ['H264'], sound: false }))).toBe('forbidden');
-    // It is not theirs to undo.
-    await gus.ask('setVoiceState', { muted: false, deafened: false });
-    const trace = await gus.ask('traceMicrophone', {});
-    expect(trace.microphone).toMatchObject({ paused: true });
-    // Nor a moderator's, who says nothing about who may speak.
-    await owner.ask('serverMute', { memberId: gus.id, muted: true });
-    await owner.ask('serverMute', { memberId: gus.id, muted: false });
-    expect((await gus.ask('traceMicrophone', {})).microphone).toMatchObject({ paused: true });
-
-    await owner.ask('setOverride', {
-      channelId: lounge,
-      target: { kind: 'member', memberId: gus.id },
-      allow: 0,
-      deny: 0,
-    });
-    await expect.poll(async () => (await gus.ask('traceMicrophone', {})).microphone?.paused).toBe(false);
-    await gus.produce('camera');
-
-    startMs = performance.now();
-    await deny(owner, lounge, EVERYONE, 'connect');
-    const ended = await gus.hears('voiceEnded');
-    expect(performance.now() - startMs).toBeLessThan(100);
-    expect(ended).toMatchObject({ reason: 'removed', rejoin: false, lost: 'connect' });
-    expect(party?.counts).toMatchObject({ peers: 1, producers: 0 });
-    expect(await codeOf(gus.joinVoice(lounge))).toBe('forbidden');
-    expect(owner.heard('voiceEnded')).toEqual([]);
-  });
-
-  it('also where the connection is away for a moment', async () => {
-    const { owner, gus } = await open();
-    const lounge = owner.voiceChannel('Lounge');
-    const { peerId } = await gus.joinVoice(lounge);
-    gus.cut();
-    await eventually(() => party?.counts.sockets === 2);
-    expect(party?.counts.peers).toBe(1);
-    await deny(owner, lounge, EVERYONE, 'viewChannel');
-    expect(party?.counts.peers).toBe(0);
-    const again = await party?.again(gus);
-    expect(await codeOf(again?.ask('resumeVoice', { peerId }) ?? Promise.resolve())).toBe('peer_not_found');
   });
 });
 
