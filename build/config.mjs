@@ -35,6 +35,8 @@ export const config = {
   workerBin: read('MEDIASOUP_WORKER_BIN'),
   /** Where mediasoup's prebuilt workers are, if not at its repository; mediasoup's own name for it. */
   workerDownloadBaseUrl: read('MEDIASOUP_WORKER_PREBUILT_DOWNLOAD_BASE_URL'),
+  /** Who becomes the owner of a server that has none, where that is set; the server's own name for it. */
+  owner: read('YANKCORD_OWNER'),
   /** Windows and macOS always have one as far as a program can tell. */
   hasDisplay:
     process.platform === 'win32' ||

@@ -55,7 +55,7 @@ function headlessParty(serverFlags) {
       join(ROOT, 'dist', 'server', 'main.js'),
       'serve',
       // Whoever tries it out on this machine is in first.
-      '--owner=first',
+      ...(config.owner === undefined ? ['--owner=first'] : []),
       ...serverFlags,
     ],
     channel: true,

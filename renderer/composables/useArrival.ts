@@ -11,6 +11,8 @@ export interface Goal {
   readonly origins: readonly string[];
   /** The certificate that it should have. */
   readonly promised?: string | undefined;
+  /** Lets one in there. */
+  readonly token?: string | undefined;
   readonly by: 'invite' | 'nearby' | 'address';
   /** What it is called, as far as anybody said so. */
   readonly name?: string | undefined;
@@ -63,12 +65,12 @@ export function openArrival({ trust: calls, links }: Platform, connection: Conne
     );
   }
 
-  function visit({ name }: Goal, { origin, fingerprint }: Meeting): void {
+  function visit({ name, token }: Goal, { origin, fingerprint }: Meeting): void {
     state.value = { kind: 'resting' };
     const self = rememberedName();
     connection.visit(
-      { url: origin, fingerprint, ...(name === undefined ? {} : { name }) },
-      self === '' ? undefined : self,
+      { url: origin, fingerprint, invite: token, ...(name === undefined ? {} : { name }) },
+      self === '' || token !== undefined ? undefined : self, // an invite opens the door with what it grants
     );
   }
 

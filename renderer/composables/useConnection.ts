@@ -2,12 +2,15 @@ import { inject, onScopeDispose, shallowRef, type InjectionKey, type ShallowRef 
 import { AppError } from '../../common/errors.ts';
 import { SILENT_LOG } from '../../common/log.ts';
 import type { Platform } from '../platform/index.ts';
+import { deviceName } from '../platform/deviceName.ts';
+import { takeInvite } from '../platform/openedLink.ts';
 import { askServerName } from '../platform/serverHealth.ts';
 import { ServerSession, type Identity } from '../signaling/ServerSession.ts';
 import { forgetToken, rememberedToken, rememberName } from '../stores/identity.ts';
 import { useTalk } from './useTalk.ts';
 import { rememberServer } from '../stores/recentServers.ts';
 import { useAccessStore } from '../stores/access.ts';
+import { useAccountsStore } from '../stores/accounts.ts';
 import { usePartyStore } from '../stores/party.ts';
 import { useServerStore } from '../stores/server.ts';
 import { forgetUnsent } from '../stores/unsent.ts';
@@ -23,7 +26,12 @@ export interface Destination {
   readonly name?: string;
   /** Of the party that this app hosts: makes one its owner. */
   readonly hostKey?: string;
+  /** By which one was invited there. */
+  readonly invite?: string | undefined;
 }
+
+/** Somebody whom this device does not know yet: a guest, an account from elsewhere, or one to be made. */
+export type Newcomer = Exclude<Identity, { kind: 'session' }>;
 
 export interface Connection {
   /** The server that one is on, or at the door of; undefined: nowhere, which only the app knows. */
@@ -32,8 +40,8 @@ export interface Connection {
   visit(destination: Destination, name?: string): void;
   /** Away from every server. */
   goHome(): void;
-  /** Comes in under a name, for the first time on this device. */
-  signIn(name: string, code?: string): void;
+  /** Comes in for the first time on this device. */
+  signIn(as: Newcomer): void;
   /** Once more, as whoever one is here already. */
   retry(): void;
   /** Stops waiting at the door. */
@@ -54,6 +62,7 @@ export function openConnection(platform: Platform): Connection {
   const voice = useVoiceStore();
   const access = useAccessStore();
   const party = usePartyStore();
+  const accounts = useAccountsStore();
   const destination = shallowRef<Destination>();
   let session: ServerSession | undefined;
 
@@ -62,19 +71,22 @@ export function openConnection(platform: Platform): Connection {
     talk.detach();
     party.detach();
     access.detach();
+    accounts.detach();
     session?.close();
     session = undefined;
   }
 
   function open({ url, hostKey, fingerprint }: Destination, as: Identity): void {
     close();
-    const identity = hostKey === undefined ? as : { ...as, hostKey };
+    const device = deviceName(navigator.userAgent);
+    const identity = hostKey === undefined ? { ...as, device } : { ...as, device, hostKey };
     const opened = ServerSession.open(url, identity, SILENT_LOG);
     session = opened;
     server.attach(opened, url, identity);
     talk.attach(opened);
     access.attach(opened);
     party.attach(opened);
+    accounts.attach(opened);
     voice.attach(opened, url, platform.capture);
     opened.events.on('welcomed', ({ welcome }) => {
       // One's own is there anyway, and in a browser there is one server.
@@ -119,7 +131,7 @@ export function openConnection(platform: Platform): Connection {
 
   onScopeDispose(close);
   if (platform.ownServer !== undefined) {
-    visit({ url: platform.ownServer });
+    visit({ url: platform.ownServer, invite: takeInvite() });
   }
 
   return {
@@ -131,10 +143,10 @@ export function openConnection(platform: Platform): Connection {
       server.introduce(undefined);
       destination.value = undefined;
     },
-    signIn(name, code) {
-      rememberName(name);
+    signIn(as) {
+      rememberName(as.name);
       if (destination.value !== undefined) {
-        open(destination.value, { kind: 'guest', name, ...(code === undefined ? {} : { code }) });
+        open(destination.value, as);
       }
     },
     retry() {

@@ -1,25 +1,13 @@
 import { AppError, type ErrorCode } from '../../common/errors.ts';
 import { Emitter } from '../../common/emitter.ts';
-import type { SessionToken } from '../../common/ids.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import type { Log } from '../../common/log.ts';
 import { PROTOCOL_VERSION, type RequestInput, type Welcome } from '../../common/signaling.ts';
 import { SignalingClient } from './SignalingClient.ts';
 import type { FileServer } from './transfers.ts';
 
-/** How to be known to a server: a name for the first time, the session's token from then on. */
-export type Identity = (
-  | {
-      readonly kind: 'guest';
-      readonly name: string;
-      /** Of the party, where it has one. */
-      readonly code?: string;
-    }
-  | { readonly kind: 'session'; readonly token: SessionToken }
-) & {
-  /** Of the party that the app at hand runs. */
-  readonly hostKey?: string;
-};
+/** How to be known to a server: a name, perhaps with a password, for the first time, the session's token from then on. */
+export type Identity = Readonly<RequestInput<'authenticate'>['as']>;
 
 interface ServerSessionEvents {
   /** Authenticated, again after every loss: the snapshot replaces everything known before. */
@@ -78,6 +66,12 @@ export class ServerSession implements Closable {
       }),
     );
     this.#lifetime.add(
+      signaling.onNotice('sessionEnded', ({ reason }) => {
+        const code = reason === 'revoked' ? 'session_revoked' : 'password_changed';
+        this.events.emit('refused', { error: new AppError(code, `the session is over: ${reason}`) });
+      }),
+    );
+    this.#lifetime.add(
       signaling.events.on('disconnected', ({ error }) => {
         this.#welcome = undefined;
         clearTimeout(this.#again);
@@ -106,7 +100,7 @@ export class ServerSession implements Closable {
   }
 
   async #authenticate(): Promise<void> {
-    const as: RequestInput<'authenticate'>['as'] = this.#identity;
+    const as = this.#identity;
     try {
       const welcome = await this.signaling.request('authenticate', { protocolVersion: PROTOCOL_VERSION, as });
       this.#welcome = welcome;

@@ -32,6 +32,8 @@ const ASKS_NAME: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'unauthenticated',
   'kicked',
   'banned',
+  'session_revoked',
+  'password_changed',
 ]);
 
 /** One server as its snapshot and notices tell it. */
@@ -91,7 +93,7 @@ export const useServerStore = defineStore('server', () => {
         if (asksName) {
           forgetToken(origin);
         }
-        if (asksName || (identity.kind === 'guest' && self.value === undefined)) {
+        if (asksName || (identity.kind !== 'session' && self.value === undefined)) {
           detach(error);
         } else {
           state.value = { kind: 'refused', error };

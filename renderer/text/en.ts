@@ -1,4 +1,5 @@
 import { enCall } from './enCall.ts';
+import { enAccount } from './enAccount.ts';
 import { enParts } from './enParts.ts';
 import { enSound } from './enSound.ts';
 import { enSettings } from './enSettings.ts';
@@ -137,6 +138,7 @@ export const en = {
     noChannelNote: 'Pick a voice channel to talk.',
   },
   ...enCall,
+  ...enAccount,
   ...enParts,
   ...enSound,
   ...enShare,

@@ -21,8 +21,8 @@ type AccountCode =
 /** Of accounts, their passwords and sessions, and of invites. */
 export const ACCOUNT_FAILURES: Readonly<Record<AccountCode & ErrorCode, FailureText>> = {
   sign_in_wrong: told(
-    "There is no account with this name and password here. Check both and try again. The server's operator can set a new password.",
-    'Não há aqui uma conta com esse nome e essa senha. Confira os dois e tente de novo. Quem opera o servidor pode definir uma senha nova.',
+    'There is no account with this name and password here. Check both and try again.',
+    'Não há aqui uma conta com esse nome e essa senha. Confira os dois e tente de novo.',
   ),
   password_wrong: told(
     "That isn't your password. Type the one you have now.",
@@ -45,8 +45,8 @@ export const ACCOUNT_FAILURES: Readonly<Record<AccountCode & ErrorCode, FailureT
     'Aqui as contas são criadas por convite. Peça um link a alguém de dentro.',
   ),
   invite_invalid: told(
-    'This invite is no longer valid: it ran out, was used up or was taken back. Ask for a new one.',
-    'Este convite não vale mais: venceu, foi todo usado ou foi revogado. Peça um novo.',
+    'This invite is no longer valid. Ask for a new one.',
+    'Este convite não vale mais. Peça um novo.',
   ),
   owner_code_wrong: told(
     "That isn't the owner's code. The server printed it when it started; it works once.",

@@ -1,5 +1,6 @@
 import type { Catalog } from './en.ts';
 import { ptBRCall } from './ptBRCall.ts';
+import { ptBRAccount } from './ptBRAccount.ts';
 import { ptBRParts } from './ptBRParts.ts';
 import { ptBRSound } from './ptBRSound.ts';
 import { ptBRSettings } from './ptBRSettings.ts';
@@ -138,6 +139,7 @@ export const ptBR: Catalog = {
     noChannelNote: 'Escolha um canal de voz para conversar.',
   },
   ...ptBRCall,
+  ...ptBRAccount,
   ...ptBRParts,
   ...ptBRSound,
   ...ptBRShare,
