@@ -1,5 +1,6 @@
 import { computed, defineAsyncComponent, readonly, shallowRef, type AsyncComponentLoader, type Component } from 'vue';
 import { useNavigationStore } from '../stores/navigation.ts';
+import { loadLaterWords } from '../text/later.ts';
 
 /** Below this nothing is told: a part that comes at once needs no word. */
 const PATIENCE_MS = 150;
@@ -22,10 +23,10 @@ export const laterParts = {
   tellFailed,
 };
 
-/** A component that is loaded when it is shown first: nothing of it is on the way into a call. */
+/** A component that is loaded with its words when it is shown first: nothing of it is on the way into a call. */
 export const lazyPart = <C extends Component>(load: AsyncComponentLoader<C>): C =>
   defineAsyncComponent({
-    loader: async () => told(load),
+    loader: async () => told(() => withWords(load)),
     onError(_error, retry, fail, attempts) {
       if (attempts < TRIES) {
         setTimeout(retry, AGAIN_MS); // once, and of no consequence to a page that is left
@@ -40,6 +41,11 @@ export const lazyPart = <C extends Component>(load: AsyncComponentLoader<C>): C 
 function tellFailed(): void {
   failed.value = true;
   useNavigationStore().dialog = undefined;
+}
+
+async function withWords<T>(load: () => Promise<T>): Promise<T> {
+  const [part] = await Promise.all([load(), loadLaterWords()]);
+  return part;
 }
 
 async function told<T>(load: () => Promise<T>): Promise<T> {

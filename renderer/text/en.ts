@@ -1,23 +1,12 @@
 import { enCall } from './enCall.ts';
-import { enAccount } from './enAccount.ts';
+import { enOpeners } from './enOpeners.ts';
 import { enParts } from './enParts.ts';
 import { enSound } from './enSound.ts';
-import { enSettings } from './enSettings.ts';
-import { enShare } from './enShare.ts';
-import { enShell } from './enShell.ts';
-import { enDesktop } from './enDesktop.ts';
-import { enHome } from './enHome.ts';
-import { enOutside } from './enOutside.ts';
-import { enParty } from './enParty.ts';
 import { enDevices } from './enDevices.ts';
-import { enPeople } from './enPeople.ts';
-import { enCheck } from './enCheck.ts';
 import { enTalk } from './enTalk.ts';
 import { enFiles } from './enFiles.ts';
-import { enChannels } from './enChannels.ts';
-import { enAdmin } from './enAdmin.ts';
 
-/** Words in US English. This catalog is the shape that every other language has to fill. */
+/** What is said on the way into a call, and in it, in US English; the rest is in `enLater`. */
 export const en = {
   app: {
     name: 'Yankcord',
@@ -78,19 +67,7 @@ export const en = {
     serverUnmute: 'Let speak again',
   },
   hearing: {
-    volume: 'Volume',
-    reset: 'Back to {percent}',
-    mute: 'Mute for me',
-    muteNote: 'Only you stop hearing them.',
     muted: 'Muted for you',
-    levelled: 'Even loudness',
-    levelledNote: 'Brings this voice to the loudness of the others.',
-    autoLevel: 'Even loudness for everybody',
-    autoLevelNote: 'Quiet voices come louder and loud ones softer. Noise between words is left alone.',
-    panning: 'Voices from different sides',
-    panningNote: 'Each person sits somewhere between left and right, always in the same place.',
-    mono: 'Same sound in both ears',
-    monoNote: 'For one earphone, or if you hear better on one side.',
   },
   dock: {
     label: 'Your voice',
@@ -137,48 +114,8 @@ export const en = {
     noChannel: 'No text channel here',
     noChannelNote: 'Pick a voice channel to talk.',
   },
-  ...enCall,
-  ...enAccount,
-  ...enParts,
-  ...enSound,
-  ...enShare,
-  ...enShell,
-  ...enSettings,
-  ...enDesktop,
-  ...enHome,
-  ...enOutside,
-  ...enParty,
-  ...enDevices,
-  ...enPeople,
-  ...enCheck,
-  ...enTalk,
-  ...enFiles,
-  ...enChannels,
-  ...enAdmin,
   preferences: {
-    title: 'Settings',
     open: 'Settings',
-    close: 'Close',
-    theme: 'Theme',
-    themeSystem: 'System',
-    themeDark: 'Dark',
-    themeLight: 'Light',
-    language: 'Language',
-    languageSystem: 'System ({language})',
-    microphone: 'Microphone',
-    speaker: 'Speaker',
-    systemDefault: 'System default',
-    unnamedDevice: 'Device {number}',
-    inputGain: 'Microphone volume',
-    outputGain: 'Volume of everybody',
-    threshold: 'Voice activation',
-    thresholdNote: 'Sound above this level counts as speech.',
-    echoCancellation: 'Echo cancellation',
-    echoCancellationNote: 'Keeps your speakers out of your microphone.',
-    noiseSuppression: 'Noise suppression',
-    autoGain: 'Automatic volume',
-    autoGainNote: 'Keeps your voice at an even level.',
-    signOut: 'Leave this server',
   },
   microphone: {
     activation: 'Your microphone is sent',
@@ -295,7 +232,11 @@ export const en = {
     offered: '{name} shares the screen. You can watch it.',
     withdrawn: '{name} no longer shares the screen.',
   },
+  ...enCall,
+  ...enParts,
+  ...enSound,
+  ...enDevices,
+  ...enTalk,
+  ...enFiles,
+  ...enOpeners,
 };
-
-/** Every leaf is a sentence. */
-export type Catalog = typeof en;

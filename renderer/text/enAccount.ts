@@ -1,28 +1,5 @@
 /** Ways into a server, accounts with their devices, and invites. */
 export const enAccount = {
-  entry: {
-    ways: 'Ways to come in',
-    guest: 'As a guest',
-    signIn: 'Sign in',
-    register: 'New account',
-    accountName: 'Account name',
-    password: 'Password',
-    newPassword: 'Choose a password',
-    passwordNote: 'At least {min} characters.',
-    passwordShort: 'Use {min} to {max} characters.',
-    passwordMissing: 'Type your password.',
-    ownerCode: "Owner's code",
-    ownerCodeNote:
-      'This server has no owner yet. It printed a code when it started: with it, this account is the owner.',
-    enter: 'Sign in',
-    entering: 'Signing in…',
-    create: 'Create account',
-    creating: 'Creating the account…',
-    invited: 'Your invite opens the door here.',
-    invitedBy: '{name} invited you.',
-    invitedRole: 'It comes with a role.',
-    invitedUntil: 'It holds until {date}.',
-  },
   accounts: {
     guestTitle: 'Keep this place',
     guestNote:

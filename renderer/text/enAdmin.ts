@@ -2,7 +2,6 @@
 export const enAdmin = {
   admin: {
     title: 'Manage the server',
-    open: 'Manage the server',
     parts: 'Parts',
     members: 'Members',
     roles: 'Roles',
@@ -52,10 +51,6 @@ export const enAdmin = {
     noAudit: 'Nothing was moderated yet.',
     older: 'Older',
     gone: 'something deleted',
-    mayNotSpeak: 'You may not speak in this channel',
-    mayNotWrite: 'You may not write in this channel.',
-    chooseKey: 'Choose a key',
-    mustPush: 'In this channel you talk by holding your push-to-talk key.',
   },
   banFor: {
     forever: 'For good',

@@ -1,8 +1,6 @@
 /** Channels and categories as whoever may manage them makes, describes, orders and deletes them. */
 export const enChannels = {
   channelEdit: {
-    add: 'New channel or category',
-    addTo: 'New channel in {category}',
     addTitle: 'New channel',
     kind: 'What it is',
     text: 'Text',
@@ -32,19 +30,13 @@ export const enChannels = {
     deleteWrittenNote: 'All messages and files of this channel. Nobody can bring them back.',
     deleteNow: 'Delete the channel',
     keep: 'Keep it',
-    moved: '{channel} is now number {place} of {count} in {category}.',
-    waiting: 'Slow mode: you can send again in {time}.',
-    slowHint: 'Slow mode: {time} between two messages.',
   },
   category: {
-    open: 'Settings of the category {category}',
     title: 'Category',
     up: 'Move up',
     down: 'Move down',
     delete: 'Delete this category…',
     deleteAsk: 'Delete the category {category}? Its channels stay, above all categories.',
     deleteNow: 'Delete the category',
-    moved: '{category} is now number {place} of {count} categories.',
-    empty: 'No channels here yet.',
   },
 };

@@ -12,7 +12,6 @@ export const enCheck = {
   },
   check: {
     title: 'Sound check',
-    open: 'Check your sound',
     openNote: 'Hear yourself, your speaker and see your camera before anybody else does.',
     opening: 'Your microphone is being opened. Your browser may be asking you.',
     nothing: 'Say something: the bar has to pass the line.',

@@ -1,18 +1,5 @@
 /** Before one is on a server: the app's first view. */
 export const enHome = {
-  home: {
-    title: 'Good to have you here',
-    nameNote: 'This is what people call you, everywhere.',
-    back: 'Back to the start',
-    leave: 'Leave this server',
-    settings: 'Settings',
-  },
-  door: {
-    code: 'Code of the party',
-    waiting: 'The host is asked to let you in',
-    waitingNote: 'Keep this open. You come in by yourself when they do.',
-    giveUp: 'Don’t wait',
-  },
   host: {
     title: 'Host a party',
     note: 'This computer runs it. Whoever is on your network can come.',

@@ -2,8 +2,6 @@
 export const enParty = {
   party: {
     title: 'Your party',
-    open: 'Your party',
-    openWaiting: 'Your party: {count} waits at the door | Your party: {count} wait at the door',
     invite: 'Invite people',
     inviteNote:
       'One link for everybody: it opens in any browser, and in the app under Join. Browsers ask once about the certificate.',
@@ -17,12 +15,6 @@ export const enParty = {
     fingerprintShow: 'Fingerprint of the certificate',
     fingerprintNote: 'Whoever joins by the app can compare it with what they see there.',
     waiting: 'At the door',
-    wants: 'Wants to come in',
-    admit: 'Let in',
-    refuse: 'Refuse',
-    admitName: 'Let {name} in',
-    refuseName: 'Refuse {name}',
-    knocks: '{name} wants to come in.',
     present: 'Who is here',
     alone: 'Nobody else yet. Send the invite to somebody.',
     notInCall: 'not in a call',
@@ -44,11 +36,6 @@ export const enParty = {
       '{count} person is here. They are told that the party ends. | {count} people are here. They are told that the party ends.',
     stopForAll: 'Stop for everyone',
     keep: 'Keep it going',
-  },
-  partyFrom: {
-    here: 'at this computer',
-    network: 'on your network',
-    outside: 'from outside',
   },
   partyLink: {
     lan: 'your network',

@@ -11,12 +11,4 @@ export const enPeople = {
   stage: {
     everybody: 'People who show nothing too',
   },
-  dockMenu: {
-    input: 'Choose a microphone',
-    output: 'Choose a speaker',
-    camera: 'Choose a camera',
-    all: 'Microphone, speaker and camera',
-    more: 'More settings',
-    profile: 'Your profile',
-  },
 };

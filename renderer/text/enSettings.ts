@@ -37,10 +37,6 @@ export const enSettings = {
     repliesNote: 'An answer to a message of yours.',
     joins: 'Somebody joins my call',
     joinsNote: 'Only while this window is hidden.',
-    mentioned: '{name} mentioned you in #{channel}',
-    replied: '{name} answered you in #{channel}',
-    joined: '{name} joined {channel}',
-    inCall: 'In your call: {names}',
   },
   portable: {
     title: 'Settings of this device',

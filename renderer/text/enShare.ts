@@ -16,7 +16,6 @@ export const enShare = {
     nothingSeen: 'No preview',
     size: '{width} × {height}',
     start: 'Share',
-    starting: 'Your share is starting',
     soundNote: 'What your other programs play. The call itself is never in it.',
     noSound: 'The sound cannot be shared here: the app finds no PulseAudio or PipeWire that tells who plays.',
     cancel: 'Cancel',

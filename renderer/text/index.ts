@@ -1,8 +1,10 @@
 import { computed, type ComputedRef, type Plugin } from 'vue';
 import { createI18n, useI18n } from 'vue-i18n';
 import type { AppError } from '../../common/errors.ts';
-import { en, type Catalog } from './en.ts';
+import type { Catalog } from './catalog.ts';
+import { en } from './en.ts';
 import { isolated } from './isolate.ts';
+import { hearLaterWords } from './later.ts';
 import { FAILURES, type FailureAction } from './failures.ts';
 import { LOCALES, type Locale } from './locales.ts';
 
@@ -28,13 +30,16 @@ export interface Text {
 
 const isLocale = (value: string): value is Locale => LOCALES.some((locale) => locale === value);
 
-/** The words of a language. English is there from the start, for whatever cannot be loaded; others come when spoken. */
-export const loadWords = async (locale: Locale): Promise<Catalog> =>
+/**
+ * The words of a language. English is there from the start, for whatever cannot be loaded, and gets the words of parts
+ * that come later with them; others come whole when they are spoken.
+ */
+export const loadWords = async (locale: Locale): Promise<typeof en> =>
   locale === 'en' ? en : (await import('./ptBR.ts')).ptBR;
 
 /** @param words of the locale; undefined where they could not be loaded */
-export const createText = (locale: Locale, words: Catalog | undefined): Plugin<[]> =>
-  createI18n({
+export const createText = (locale: Locale, words: typeof en | undefined): Plugin<[]> => {
+  const i18n = createI18n({
     legacy: false,
     locale: words === undefined ? 'en' : locale,
     fallbackLocale: 'en',
@@ -42,6 +47,11 @@ export const createText = (locale: Locale, words: Catalog | undefined): Plugin<[
     missingWarn: false,
     fallbackWarn: false,
   });
+  hearLaterWords((later) => {
+    i18n.global.mergeLocaleMessage('en', later);
+  });
+  return i18n;
+};
 
 const embedded = (values: TextValues): TextValues =>
   Object.fromEntries(

@@ -1,4 +1,4 @@
-import type { Catalog } from './en.ts';
+import type { Catalog } from './catalog.ts';
 import { ptBRCall } from './ptBRCall.ts';
 import { ptBRAccount } from './ptBRAccount.ts';
 import { ptBRParts } from './ptBRParts.ts';

@@ -1,6 +1,6 @@
-import type { enAccount } from './enAccount.ts';
+import type { Words } from './catalog.ts';
 
-export const ptBRAccount: typeof enAccount = {
+export const ptBRAccount: Words<'entry' | 'accounts' | 'invites'> = {
   entry: {
     ways: 'Formas de entrar',
     guest: 'Como visita',

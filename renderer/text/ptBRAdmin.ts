@@ -1,7 +1,9 @@
-import type { enAdmin } from './enAdmin.ts';
+import type { Words } from './catalog.ts';
 
 /** Cuidar de um servidor: cargos, permissões, banimentos e o que foi feito. */
-export const ptBRAdmin: typeof enAdmin = {
+export const ptBRAdmin: Words<
+  'admin' | 'banFor' | 'permission' | 'permissionNote' | 'why' | 'audit' | 'visits' | 'condition'
+> = {
   admin: {
     title: 'Cuidar do servidor',
     open: 'Cuidar do servidor',

@@ -1,7 +1,7 @@
-import type { enCall } from './enCall.ts';
+import type { Words } from './catalog.ts';
 
 /** As `enCall`. */
-export const ptBRCall: typeof enCall = {
+export const ptBRCall: Words<'connection' | 'streams' | 'unheard'> = {
   connection: {
     lost: 'A conexão caiu. Tentando de novo…',
     stopping: 'O servidor foi encerrado. Esperando ele voltar…',

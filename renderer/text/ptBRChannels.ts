@@ -1,7 +1,7 @@
-import type { enChannels } from './enChannels.ts';
+import type { Words } from './catalog.ts';
 
 /** As `enChannels`. */
-export const ptBRChannels: typeof enChannels = {
+export const ptBRChannels: Words<'channelEdit' | 'category'> = {
   channelEdit: {
     add: 'Novo canal ou categoria',
     addTo: 'Novo canal em {category}',

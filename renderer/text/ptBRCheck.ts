@@ -1,7 +1,7 @@
-import type { enCheck } from './enCheck.ts';
+import type { Words } from './catalog.ts';
 
 /** As `enCheck`. */
-export const ptBRCheck: typeof enCheck = {
+export const ptBRCheck: Words<'firstRun' | 'check'> = {
   firstRun: {
     title: 'Como está o seu som?',
     step: 'Passo {step} de {steps}',

@@ -1,7 +1,7 @@
-import type { enDesktop } from './enDesktop.ts';
+import type { Words } from './catalog.ts';
 
 /** As `enDesktop`. */
-export const ptBRDesktop: typeof enDesktop = {
+export const ptBRDesktop: Words<'titleBar' | 'tray' | 'globalKeys' | 'closing' | 'desktop'> = {
   titleBar: {
     label: 'Janela',
     minimise: 'Minimizar',

@@ -1,7 +1,7 @@
-import type { enDevices } from './enDevices.ts';
+import type { Words } from './catalog.ts';
 
 /** As `enDevices`. */
-export const ptBRDevices: typeof enDevices = {
+export const ptBRDevices: Words<'devices'> = {
   devices: {
     systemDefaultOf: 'Padrão do sistema ({name})',
     notThere: '{name} (desconectado)',

@@ -1,7 +1,7 @@
-import type { enFiles } from './enFiles.ts';
+import type { Words } from './catalog.ts';
 
 /** Arquivos que acompanham mensagens. */
-export const ptBRFiles: typeof enFiles = {
+export const ptBRFiles: Words<'files'> = {
   files: {
     attach: 'Anexar arquivos',
     drop: 'Solte para anexar em {channel}',

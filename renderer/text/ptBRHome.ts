@@ -1,7 +1,7 @@
-import type { enHome } from './enHome.ts';
+import type { Words } from './catalog.ts';
 
 /** As `enHome`. */
-export const ptBRHome: typeof enHome = {
+export const ptBRHome: Words<'home' | 'door' | 'host' | 'nearby' | 'goTo' | 'trust'> = {
   home: {
     title: 'Que bom ter você aqui',
     nameNote: 'É assim que as pessoas chamam você, em todo lugar.',

@@ -1,7 +1,7 @@
-import type { enOutside } from './enOutside.ts';
+import type { Words } from './catalog.ts';
 
 /** Convidados de outras redes. */
-export const ptBROutside: typeof enOutside = {
+export const ptBROutside: Words<'outside'> = {
   outside: {
     title: 'De qualquer lugar',
     open: 'Deixar entrar quem está fora da sua rede',

@@ -1,7 +1,7 @@
-import type { enParty } from './enParty.ts';
+import type { Words } from './catalog.ts';
 
 /** As `enParty`. */
-export const ptBRParty: typeof enParty = {
+export const ptBRParty: Words<'party' | 'partyFrom' | 'partyLink'> = {
   party: {
     title: 'Sua festa',
     open: 'Sua festa',

@@ -1,7 +1,7 @@
-import type { enSettings } from './enSettings.ts';
+import type { Words } from './catalog.ts';
 
 /** Como `enSettings`. */
-export const ptBRSettings: typeof enSettings = {
+export const ptBRSettings: Words<'account' | 'notifications' | 'portable' | 'debug'> = {
   account: {
     on: 'Como você aparece em {server}',
     name: 'Nome de exibição',

@@ -1,7 +1,7 @@
-import type { enShare } from './enShare.ts';
+import type { Words } from './catalog.ts';
 
 /** As `enShare`. */
-export const ptBRShare: typeof enShare = {
+export const ptBRShare: Words<'share' | 'captured'> = {
   share: {
     title: 'Compartilhar a tela',
     way: 'Quem captura',

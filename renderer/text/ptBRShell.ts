@@ -1,7 +1,7 @@
-import type { enShell } from './enShell.ts';
+import type { Words } from './catalog.ts';
 
 /** Como `enShell`. */
-export const ptBRShell: typeof enShell = {
+export const ptBRShell: Words<'settings' | 'looks' | 'shortcuts' | 'switcher' | 'profile'> = {
   settings: {
     parts: 'Partes das configurações',
     account: 'Conta',

@@ -1,7 +1,7 @@
-import type { enSound } from './enSound.ts';
+import type { Words } from './catalog.ts';
 
 /** As `enSound`. */
-export const ptBRSound: typeof enSound = {
+export const ptBRSound: Words<'music' | 'priority' | 'viewers' | 'screenSound' | 'channel' | 'cues'> = {
   music: {
     on: 'Modo música',
     note: 'Este canal é para música: seu microfone é enviado em estéreo e como é, sem redução de ruído, cancelamento de eco, volume automático nem ativação por voz. Use fones.',

@@ -1,7 +1,7 @@
-import type { enTalk } from './enTalk.ts';
+import type { Words } from './catalog.ts';
 
 /** O que se faz com as mensagens. */
-export const ptBRTalk: typeof enTalk = {
+export const ptBRTalk: Words<'talk' | 'search' | 'emoji'> = {
   talk: {
     message: 'Mensagem de {name}, {time}',
     actions: 'O que fazer com esta mensagem',

@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { createI18n } from 'vue-i18n';
 import { ERROR_CODES } from '../../../../common/errors.ts';
 import { elapsedText, sameDay } from '../../../../renderer/text/dates.ts';
-import { en } from '../../../../renderer/text/en.ts';
+import type { Catalog } from '../../../../renderer/text/catalog.ts';
 import { FAILURES } from '../../../../renderer/text/failures.ts';
 import { bestLocale } from '../../../../renderer/text/locales.ts';
 import { ptBR } from '../../../../renderer/text/ptBR.ts';
+import { english } from '../../../fakes/words.ts';
 
 type Leaves = readonly (readonly [string, string])[];
-const leaves = (catalog: typeof en): Leaves =>
+const leaves = (catalog: Catalog): Leaves =>
   Object.entries(catalog).flatMap(([group, sentences]) =>
     Object.entries(sentences).map(([name, sentence]) => [`${group}.${name}`, sentence] as const),
   );
@@ -17,7 +18,7 @@ const gaps = (sentence: string): string[] => [...new Set(sentence.match(/\{\w+\}
 describe('catalogs', () => {
   const translated = new Map(leaves(ptBR));
 
-  it.each(leaves(en))('%s says the same thing in both languages', (key, sentence) => {
+  it.each(leaves(english))('%s says the same thing in both languages', (key, sentence) => {
     const other = translated.get(key) ?? '';
     expect(other.trim()).not.toBe('');
     expect(gaps(other)).toEqual(gaps(sentence));
@@ -25,7 +26,7 @@ describe('catalogs', () => {
   });
 
   it('have nothing in them that their reader takes for a sign of its own', () => {
-    const messages = { en, 'pt-BR': ptBR };
+    const messages = { en: english, 'pt-BR': ptBR };
     for (const locale of ['en', 'pt-BR'] as const) {
       const { t } = createI18n({ legacy: false, locale, messages, missingWarn: false, fallbackWarn: false }).global;
       for (const [key] of leaves(messages[locale])) {

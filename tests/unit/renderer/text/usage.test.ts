@@ -3,8 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'vue/compiler-sfc';
-import { en } from '../../../../renderer/text/en.ts';
+import type { Catalog } from '../../../../renderer/text/catalog.ts';
 import { ptBR } from '../../../../renderer/text/ptBR.ts';
+import { english } from '../../../fakes/words.ts';
 
 const RENDERER = join(import.meta.dirname, '../../../../renderer');
 
@@ -15,9 +16,9 @@ const files = readdirSync(RENDERER, { recursive: true, encoding: 'utf8' })
 const CATALOGS = /^text[/\\](?:en|ptBR)\w*\.ts$/u;
 const speakers = files.filter(({ file }) => !CATALOGS.test(file));
 
-const keysOf = (catalog: typeof en): string[] =>
+const keysOf = (catalog: Catalog): string[] =>
   Object.entries(catalog).flatMap(([group, leaves]) => Object.keys(leaves).map((leaf) => `${group}.${leaf}`));
-const KEYS = keysOf(en);
+const KEYS = keysOf(english);
 
 /** Keys put together: `group.before${…}after`, as the part before and the part after. */
 const MADE = /`([a-z]\w*\.\w*)\$\{[^`]*?\}(\w*)`/gu;
@@ -45,7 +46,7 @@ describe('sentences', () => {
 
   it('are there for whatever is said', () => {
     const known = new Set(KEYS);
-    const groups = new Set(Object.keys(en));
+    const groups = new Set(Object.keys(english));
     const missing = written.filter(({ key }) => groups.has(key.split('.')[0] ?? '') && !known.has(key));
     expect(missing).toEqual([]);
     const nowhere = made.filter(

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { memberId } from '../../../../common/ids.ts';
-import { en } from '../../../../renderer/text/en.ts';
+
 import { firstBroken, LINKS, walk, type HearingFacts } from '../../../../renderer/voice/whyUnheard.ts';
+import { english } from '../../../fakes/words.ts';
 
 const SERVER = {
   packets: 200,
@@ -71,7 +72,7 @@ describe('each link that does not hold is named, and only it', () => {
     expect(steps.slice(at + 1).every(({ state, finding: none }) => state === 'unknown' && none === undefined)).toBe(
       true,
     );
-    expect(en.unheard).toHaveProperty(finding);
+    expect(english.unheard).toHaveProperty(finding);
   });
 });
 
