@@ -74,7 +74,7 @@ async function open(
       tell(parts.window.webContents, 'party.changed', state);
     }),
   );
-  const capture = life.own(openCapture(surroundings.capture, parts.window.webContents));
+  const capture = life.own(openCapture(surroundings.capture, parts.window.webContents, desktopCapturer));
   const nearby = life.own(
     new NearbyWatch(
       (changed) => {

@@ -61,8 +61,9 @@ const isWindow = (target: CaptureTarget): boolean =>
   target.kind === 'windows-window' || (target.kind === 'x11' && target.window !== undefined);
 
 /** Frames of ddagrab are on the graphics card, where the software encoders and the scaler are not. */
+const download = (target: CaptureTarget): string => (target.kind === 'windows-screen' ? 'hwdownload,format=bgra,' : '');
+
 const filters = ({ target, encoder, width, height }: CapturePlan): string => {
-  const download = target.kind === 'windows-screen' ? 'hwdownload,format=bgra,' : '';
   const whole = `${String(width)}:${String(height)}`;
   const scale = `scale=${whole}:flags=bilinear`;
   // Screens keep their size; a window may have got another one since its size was asked.
@@ -71,7 +72,7 @@ const filters = ({ target, encoder, width, height }: CapturePlan): string => {
     : scale;
   const format =
     encoder === 'h264_vaapi' ? 'format=nv12,hwupload' : encoder === 'h264_qsv' ? 'format=nv12' : 'format=yuv420p';
-  return `${download}${size},${format}`;
+  return `${download(target)}${size},${format}`;
 };
 
 /** No B-frames, no lookahead: nothing waits for a later frame. */
@@ -125,10 +126,22 @@ export const thumbnailArgs = (target: CaptureTarget): string[] => {
   return [
     ...['-nostdin', '-hide_banner', '-loglevel', 'error'],
     ...grab(target, THUMBNAIL.rate),
-    ...['-frames:v', '1', '-vf', `scale=${box}:force_original_aspect_ratio=decrease:flags=area`],
+    ...['-frames:v', '1', '-vf', `${download(target)}scale=${box}:force_original_aspect_ratio=decrease:flags=area`],
     ...['-c:v', 'mjpeg', '-q:v', '5', '-f', 'mjpeg', 'pipe:1'],
   ];
 };
+
+/** Has ffmpeg open a source, tell of it on the standard error, and end. */
+export const sizeArgs = (target: CaptureTarget): string[] => [
+  ...['-nostdin', '-hide_banner', '-loglevel', 'info'],
+  ...grab(target, THUMBNAIL.rate),
+];
+
+/** Has ffmpeg name the screens of macOS, on the standard error. */
+export const deviceListArgs: readonly string[] = [
+  ...['-nostdin', '-hide_banner', '-loglevel', 'info'],
+  ...['-f', 'avfoundation', '-list_devices', 'true', '-i', ''],
+];
 
 /** One frame of nothing through this encoder: whoever cannot do that cannot do more. */
 export const trialArgs = (encoder: Encoder): string[] => {

@@ -12,6 +12,7 @@ import type { IngestAnswer } from '../../common/ingest.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import { CaptureSession, type CaptureState } from '../../native-capture/CaptureSession.ts';
 import { findAbilities } from '../../native-capture/encoders.ts';
+import { listMacSources, listWindowsSources, type SeenSource } from '../../native-capture/otherSources.ts';
 import { listX11Sources, type TargetedSource } from '../../native-capture/sources.ts';
 import { hasSound } from '../../native-capture/sound/sinkInputs.ts';
 import { takeThumbnail } from '../../native-capture/thumbnails.ts';
@@ -29,6 +30,9 @@ interface CaptureTold {
   ended(producerId: ProducerId, why: CaptureEnd): void;
 }
 
+/** Screens and windows by the name that the system shows, where ffmpeg cannot tell. */
+type SeeSources = () => Promise<readonly SeenSource[]>;
+
 const STATUS_EVERY_MS = 1_000;
 
 /** The one native share of the app. Nothing of it is left when it is closed. */
@@ -36,6 +40,7 @@ export class ScreenCapture implements Closable {
   readonly #life = new Lifetime();
   readonly #tools: CaptureTools;
   readonly #told: CaptureTold;
+  readonly #see: SeeSources;
   #abilities: Promise<CaptureAbilities> | undefined;
   #listed: readonly TargetedSource[] = [];
   #session: CaptureSession | undefined;
@@ -43,9 +48,10 @@ export class ScreenCapture implements Closable {
   #starting: AbortController | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(tools: CaptureTools, told: CaptureTold) {
+  constructor(tools: CaptureTools, told: CaptureTold, see: SeeSources = () => Promise.resolve([])) {
     this.#tools = tools;
     this.#told = told;
+    this.#see = see;
     this.#life.add(() => {
       this.stop();
       this.watch(false);
@@ -57,7 +63,10 @@ export class ScreenCapture implements Closable {
       this.#abilities = this.#find();
     }
     const found = await this.#abilities;
-    return this.#tools.display === undefined ? { ...found, fault: found.fault ?? 'display_missing' } : found;
+    const { platform, display } = this.#tools;
+    return platform === 'linux' && display === undefined
+      ? { ...found, fault: found.fault ?? 'display_missing' }
+      : found;
   }
 
   /** @throws AppError `display_missing` */
@@ -81,7 +90,7 @@ export class ScreenCapture implements Closable {
     if (fault !== null) {
       throw new AppError(fault, 'native capture does not work here');
     }
-    const found = (await this.#sources()).find(({ id }) => id === sourceId);
+    const found = await this.#sourceOf(sourceId);
     if (found === undefined) {
       throw new AppError('source_gone', 'what was to be shared is not there any more');
     }
@@ -141,8 +150,22 @@ export class ScreenCapture implements Closable {
     return { ...found, sound };
   }
 
+  /** As it is now; where looking takes long as it was listed, and ffmpeg notices what went since. */
+  async #sourceOf(sourceId: string): Promise<TargetedSource | undefined> {
+    const listed = this.#listed.find(({ id }) => id === sourceId);
+    return this.#tools.platform !== 'linux' && listed !== undefined
+      ? listed
+      : (await this.#sources()).find(({ id }) => id === sourceId);
+  }
+
   async #sources(): Promise<TargetedSource[]> {
-    const { display } = this.#tools;
+    const { display, ffmpeg, platform } = this.#tools;
+    if (platform === 'win32') {
+      return listWindowsSources(ffmpeg, await this.#see());
+    }
+    if (platform === 'darwin') {
+      return listMacSources(ffmpeg);
+    }
     if (display === undefined) {
       throw new AppError('display_missing', 'there is no display that could be captured');
     }

@@ -128,6 +128,36 @@ it('says what is in the way: no ffmpeg, one that is too old, no display, nothing
   await expect(gone).rejects.toMatchObject({ code: 'source_gone' });
 }, 60_000);
 
+it('lists what Windows and macOS have, each measured by ffmpeg, without what shows nothing', async () => {
+  // A stand-in for what an ffmpeg of theirs says of its inputs, in front of the real one: the parts of it we parse.
+  const path = join(party.dataDir, 'ffmpeg-elsewhere');
+  const answers = [
+    `*-list_devices*) echo "[AVFoundation indev @ 0x7f] [1] Capture screen 0" >&2; exit 1;;`,
+    `*title=Hidden*) echo "Can't find window 'Hidden', aborting." >&2; exit 1;;`,
+    `*gdigrab*|*ddagrab*|*avfoundation*) exec ffmpeg -hide_banner -f x11grab -video_size 600x300 -i ${display.name};;`,
+  ];
+  await writeFile(path, `#!/bin/sh\ncase "$*" in\n${answers.join('\n')}\nesac\nexec ffmpeg "$@"\n`);
+  await chmod(path, 0o700);
+  const on = (platform: NodeJS.Platform): ScreenCapture =>
+    new ScreenCapture(
+      { platform, ffmpeg: path, display: undefined, soundServer: undefined },
+      { status: () => undefined, ended: () => undefined },
+      () =>
+        Promise.resolve([
+          { id: 'screen:0:0', name: 'Entire screen' },
+          { id: 'window:7:0', name: 'Hidden' },
+          { id: 'window:9:0', name: 'Paint' },
+        ]),
+    );
+  const size = { width: 600, height: 300 };
+  expect(await on('win32').list()).toEqual([
+    { id: 'screen:0:0', kind: 'screen', title: 'Entire screen', ...size },
+    { id: 'window:9:0', kind: 'window', title: 'Paint', ...size },
+  ]);
+  expect(await on('darwin').list()).toEqual([{ id: 'screen:0', kind: 'screen', title: 'Capture screen 0', ...size }]);
+  expect((await on('win32').abilities(false)).fault).toBe(null); // a display is of X11 alone
+}, 90_000);
+
 it('an older start gives way to a stop', async () => {
   const [screen] = await capture.list();
   const ingest = await anna.ask('openIngest', { preferredCodecs: ['H264'] });

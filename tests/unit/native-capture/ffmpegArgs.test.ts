@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Encoder } from '../../../common/capture.ts';
-import { captureArgs, trialArgs, type CaptureTarget } from '../../../native-capture/ffmpegArgs.ts';
+import {
+  captureArgs,
+  sizeArgs,
+  thumbnailArgs,
+  trialArgs,
+  type CaptureTarget,
+} from '../../../native-capture/ffmpegArgs.ts';
 
 const SIZE = { width: 1_280, height: 720, rate: 30, bitrateBps: 3_000_000 };
 const SCREEN: CaptureTarget = { kind: 'x11', display: ':1' };
@@ -47,6 +53,15 @@ describe('arguments of each grabber', () => {
   });
 
   it('brings frames of the graphics card back where the scaler is', () => {
-    expect(lineOf('libx264', { kind: 'windows-screen', index: 0 })).toContain('hwdownload,format=bgra,scale=');
+    const target: CaptureTarget = { kind: 'windows-screen', index: 0 };
+    expect(lineOf('libx264', target)).toContain('hwdownload,format=bgra,scale=');
+    expect(thumbnailArgs(target).join(' ')).toContain('-vf hwdownload,format=bgra,scale=320:180');
+  });
+
+  it('opens a source to measure it, and does nothing with it', () => {
+    expect(sizeArgs({ kind: 'windows-window', title: 'A = "B"' })).toEqual([
+      ...['-nostdin', '-hide_banner', '-loglevel', 'info'],
+      ...['-f', 'gdigrab', '-draw_mouse', '1', '-framerate', '30', '-i', 'title=A = "B"'],
+    ]);
   });
 });
