@@ -60,18 +60,26 @@ const grab = (target: CaptureTarget, rate: number): string[] => {
 const isWindow = (target: CaptureTarget): boolean =>
   target.kind === 'windows-window' || (target.kind === 'x11' && target.window !== undefined);
 
+/** Whether the source has the size that is sent, and keeps it. */
+const isSent = (target: CaptureTarget, width: number, height: number): boolean =>
+  target.kind === 'x11' && target.window === undefined && target.area?.width === width && target.area.height === height;
+
 /** Frames of ddagrab are on the graphics card, where the software encoders and the scaler are not. */
 const download = (target: CaptureTarget): string => (target.kind === 'windows-screen' ? 'hwdownload,format=bgra,' : '');
 
 const filters = ({ target, encoder, width, height }: CapturePlan): string => {
+  const format =
+    encoder === 'h264_vaapi' ? 'format=nv12,hwupload' : encoder === 'h264_qsv' ? 'format=nv12' : 'format=yuv420p';
+  if (isSent(target, width, height) && format === 'format=yuv420p') {
+    // libswscale has a way of its own from BGR24 to planes, which takes half as long as from BGR0 (measured with 5.1).
+    return `format=bgr24,${format}`;
+  }
   const whole = `${String(width)}:${String(height)}`;
   const scale = `scale=${whole}:flags=bilinear`;
   // Screens keep their size; a window may have got another one since its size was asked.
   const size = isWindow(target)
     ? `${scale}:force_original_aspect_ratio=decrease:force_divisible_by=2,pad=${whole}:(ow-iw)/2:(oh-ih)/2`
     : scale;
-  const format =
-    encoder === 'h264_vaapi' ? 'format=nv12,hwupload' : encoder === 'h264_qsv' ? 'format=nv12' : 'format=yuv420p';
   return `${download(target)}${size},${format}`;
 };
 

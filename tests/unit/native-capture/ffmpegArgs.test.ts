@@ -52,6 +52,14 @@ describe('arguments of each grabber', () => {
     expect(lineOf('libx264', target)).toContain(words);
   });
 
+  it('does not scale a screen that is sent as it is, but has its colours converted the quick way', () => {
+    const whole = { kind: 'x11', display: ':1', area: { x: 0, y: 0, width: 1_280, height: 720 } } as const;
+    expect(lineOf('libx264', whole)).toContain('-vf format=bgr24,format=yuv420p ');
+    expect(lineOf('h264_qsv', whole)).toContain('-vf scale=1280:720:flags=bilinear,format=nv12 ');
+    expect(lineOf('libx264', { ...whole, area: { ...whole.area, height: 800 } })).toContain('-vf scale=1280:720');
+    expect(lineOf('libx264', { ...whole, window: '0x60' })).toContain('-vf scale=1280:720');
+  });
+
   it('brings frames of the graphics card back where the scaler is', () => {
     const target: CaptureTarget = { kind: 'windows-screen', index: 0 };
     expect(lineOf('libx264', target)).toContain('hwdownload,format=bgra,scale=');
