@@ -90,7 +90,7 @@ describe('the one output of the whole graph (C17)', () => {
     expect(told[1]?.state).toBe('back');
   });
 
-  it('does not return to streams that the browser kept and the sound server moved, and says "back" when it is so', async () => {
+  it('does not return to streams that the browser kept and the sound server moved, and says "back" when it is so (C24)', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     const { source, context, told } = await open('headphones');
     await source.plug(MIC, SPEAKER);
