@@ -173,7 +173,7 @@ export const resolveConfig = (sources: ConfigSources, embedded: boolean): Config
     entry: {
       guests: settings.guests !== 'refused',
       registration: settings.registration ?? 'open',
-      owner: settings.owner ?? 'first', // "code" where the client that people use can register
+      owner: settings.owner ?? 'code',
     },
     announce: settings.announce ?? true,
     backups: {
