@@ -5,7 +5,7 @@ import { AppError } from '../common/errors.ts';
 import type { Log } from '../common/log.ts';
 import { AppLink } from './AppLink.ts';
 import { describeConfig, loadConfig, type Config } from './config.ts';
-import { OPERATIONS } from './operations/operations.ts';
+import { GROUPS, OPERATIONS } from './operations/operations.ts';
 import type { Server } from './Server.ts';
 
 const EXIT_FAILED = 1;
@@ -119,22 +119,31 @@ program
   .configureOutput(quiet)
   .action(serve);
 
-for (const { name, argument, description, run } of OPERATIONS) {
-  const command = program
+const groups = new Map(
+  Object.entries(GROUPS).map(([group, description]) => [
+    group,
+    program.command(group).description(description).exitOverride().configureOutput(quiet),
+  ]),
+);
+
+for (const { group, name, words = [], options = [], description, run } of OPERATIONS) {
+  const command = (groups.get(group ?? '') ?? program)
     .command(name)
     .description(description)
     .option('--data <folder>', 'where everything is kept')
     .exitOverride()
     .configureOutput(quiet);
-  if (argument !== undefined) {
-    command.argument(argument.name, argument.description);
+  for (const word of words) {
+    command.argument(word.name, word.description);
   }
-  command.action(async (...given: unknown[]) => {
-    // Commander hands over the argument, where there is one, and then the flags.
-    const [first, second] = given;
-    const folder = argument === undefined || typeof first !== 'string' ? undefined : first;
-    const { data } = (argument === undefined ? first : second) as Flags;
-    const { lines, failed } = await run(loadConfig(data === undefined ? {} : { data }, false), folder);
+  for (const option of options) {
+    command.option(option.flags, option.description);
+  }
+  command.action(async () => {
+    const typed = Object.entries(command.opts<Record<string, unknown>>()).map(([flag, value]) => [flag, String(value)]);
+    const { data, ...given } = Object.fromEntries(typed) as Record<string, string>; // as it was put together
+    const config = loadConfig(data === undefined ? {} : { data }, false);
+    const { lines, failed } = await run(config, { words: command.args, options: given });
     print(lines);
     process.exit(failed ? EXIT_FAILED : 0);
   });

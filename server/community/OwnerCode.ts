@@ -1,16 +1,7 @@
-import { createHash, randomInt, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Database } from '../store/Database.ts';
 import { hasOwner } from '../store/members.ts';
-
-/** Read from one screen and typed at another: no letters that look like others. */
-const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
-const GROUPS = 4;
-const GROUP_LENGTH = 4;
-
-const make = (): string =>
-  Array.from({ length: GROUPS }, () =>
-    Array.from({ length: GROUP_LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join(''),
-  ).join('-');
+import { typedSecret } from './typedSecret.ts';
 
 const normal = (code: string): string =>
   code
@@ -33,7 +24,7 @@ export class OwnerCode {
 
   /** @param wanted whether it is how this server gets its owner */
   static async open(database: Database, wanted: boolean): Promise<OwnerCode> {
-    return new OwnerCode(wanted && !(await hasOwner(database)) ? make() : undefined);
+    return new OwnerCode(wanted && !(await hasOwner(database)) ? typedSecret() : undefined);
   }
 
   /** undefined where there is an owner, or needs no code to be one. */

@@ -63,3 +63,31 @@ export const replaceHash = async (
       .execute();
     return rows.map(({ token_hash: tokenHash }) => tokenHash);
   });
+
+export interface StoredAccount {
+  readonly id: MemberId;
+  readonly name: string;
+  readonly kind: 'guest' | 'account';
+  readonly owner: boolean;
+  readonly createdMs: number;
+  readonly seenMs: number;
+}
+
+/** Accounts and the owner, by name; with `guests` every member there is. */
+export const listAccounts = async ({ query }: Database, guests: boolean): Promise<StoredAccount[]> => {
+  const rows = await query
+    .selectFrom('members')
+    .select(['id', 'name', 'kind', 'owner', 'created_ms', 'seen_ms'])
+    .$if(!guests, (members) => members.where((is) => is.or([is('kind', '=', 'account'), is('owner', '=', 1)])))
+    .orderBy('name')
+    .orderBy('created_ms')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id as MemberId, // as above
+    name: row.name,
+    kind: row.kind,
+    owner: row.owner === 1,
+    createdMs: row.created_ms,
+    seenMs: row.seen_ms,
+  }));
+};
