@@ -223,6 +223,8 @@ export const en = {
     previewLabel: 'Preview of your camera, mirrored',
     shareSound: 'Share sound too',
     shareSoundNote: 'Where the browser gives the sound of what you share.',
+    mayNotCamera: 'You may not show your camera in this channel',
+    mayNotShare: 'You may not share your screen in this channel',
   },
   seen: {
     cameraOn: 'Your camera is on.',

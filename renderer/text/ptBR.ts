@@ -287,6 +287,8 @@ export const ptBR: Catalog = {
     previewLabel: 'Prévia da sua câmera, espelhada',
     shareSound: 'Compartilhar o som também',
     shareSoundNote: 'Onde o navegador fornece o som do que você compartilha.',
+    mayNotCamera: 'Você não pode mostrar a câmera neste canal',
+    mayNotShare: 'Você não pode compartilhar a tela neste canal',
   },
   seen: {
     cameraOn: 'Sua câmera está ligada.',

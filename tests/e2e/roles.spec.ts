@@ -40,6 +40,23 @@ test('roles, permissions of a channel lost while talking, why, and a ban', async
   await expectClean(ada);
   await dialog.getByRole('group', { name: 'Speak' }).getByRole('radio', { name: 'As the roles say' }).check();
   await ada.soundBegan(A5);
+
+  // What one may not is not offered, where and as long as one may not.
+  const decide = (permission: string, answer: string): Promise<void> =>
+    dialog.getByRole('group', { name: permission }).getByRole('radio', { name: answer }).check();
+  await decide('Show their camera', 'Deny');
+  const camera = ben.page.getByRole('button', { name: 'You may not show your camera in this channel' });
+  await expect(camera).toHaveAttribute('aria-disabled', 'true');
+  await decide('Show their camera', 'As the roles say');
+  await expect(camera).toHaveCount(0);
+  await dialog.getByLabel('Channel', { exact: true }).selectOption('general');
+  await expect(ben.composer).toBeVisible();
+  await decide('Write messages', 'Deny');
+  await expect(ben.page.getByTestId('may-not-write')).toHaveText('You may not write in this channel.');
+  await expect(ben.composer).toHaveCount(0);
+  await expectClean(ben);
+  await decide('Write messages', 'As the roles say');
+  await expect(ben.composer).toBeVisible();
   await ada.page.keyboard.press('Escape');
 
   // Whoever has the role bans by the menu; whom it hits is out, and told.
