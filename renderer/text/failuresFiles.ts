@@ -21,8 +21,8 @@ export const FILE_FAILURES: Readonly<Record<FileFailure, FailureText>> = {
   },
   storage_full: {
     sentence: {
-      en: 'The server has no room for more files. Whoever runs it can make some.',
-      'pt-BR': 'O servidor não tem espaço para mais arquivos. Quem cuida dele pode abrir espaço.',
+      en: 'The server has no room for more. Whoever runs it can make some.',
+      'pt-BR': 'O servidor não tem espaço para mais nada. Quem cuida dele pode abrir espaço.',
     },
     action: 'retry',
   },

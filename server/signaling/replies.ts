@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import { AppError } from '../../common/errors.ts';
+import { faultCode } from '../../common/faultCode.ts';
 import type { Log } from '../../common/log.ts';
 import type { WireError, WireReply } from '../../common/signaling.ts';
 
@@ -38,5 +39,9 @@ export const failure = (fault: unknown, log: Log, request: string): WireReply =>
   }
   const reference = randomBytes(4).toString('hex');
   log.error('A request failed', fault, { ref: reference, request });
+  // Nothing was changed, and it is nobody's fault: https://sqlite.org/rescode.html#full
+  if (faultCode(fault) === 'SQLITE_FULL') {
+    return { ok: false, error: { code: 'storage_full', message: 'the disk is full' } };
+  }
   return { ok: false, error: { code: 'internal', message: `ref ${reference}` } };
 };

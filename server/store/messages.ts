@@ -23,13 +23,19 @@ export interface NewMessage {
 
 /**
  * Stores a message with its files; the same nonce of the same author answers the one stored first, with `fresh: false`.
- * @throws AppError `not_found` for a file that is not the author's, or stands with another message already
+ * @throws AppError `not_found` for a channel that is gone, and for a file that is not the author's, or stands with another message already
  */
 export const addMessage = async (
   database: Database,
   { channelId, author, body, nonce, sentMs, replyTo, mentions = [], attachments = [] }: NewMessage,
 ): Promise<{ message: Message; fresh: boolean }> =>
   database.atomically(async (query) => {
+    // It may have been deleted since the author was asked whether they may write there.
+    if (
+      (await query.selectFrom('channels').select('id').where('id', '=', channelId).executeTakeFirst()) === undefined
+    ) {
+      throw new AppError('not_found', 'no such channel');
+    }
     const added = await query
       .insertInto('messages')
       .values({

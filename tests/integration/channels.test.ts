@@ -124,6 +124,25 @@ describe('a channel', () => {
     await guest.joinVoice(guest.voiceChannel('Lounge')); // the call elsewhere is as free as ever
   });
 
+  it('while people write in it: each of them is told that it is gone, or the message went with it', async () => {
+    const { owner, guest } = await openPair();
+    const codes: string[] = [];
+    const told = async (writing: Promise<unknown>): Promise<void> => {
+      const [result] = await Promise.allSettled([writing]);
+      codes.push(result.status === 'fulfilled' ? 'written' : refusalOf(result).code);
+    };
+    for (let turn = 0; turn < 10; turn += 1) {
+      const { id } = await create(owner, `plans ${String(turn)}`);
+      const early = Array.from({ length: 10 }, (_, index) => told(write(guest, id, `early ${String(index)} of ${id}`)));
+      const deleted = owner.ask('deleteChannel', { channelId: id, withMessages: true });
+      const late = Array.from({ length: 10 }, (_, index) => told(write(guest, id, `late ${String(index)} of ${id}`)));
+      await Promise.all([deleted, ...early, ...late]);
+      await told(write(guest, id, `last of ${id}`));
+      expect(codes.at(-1)).toBe('not_found');
+    }
+    expect(codes.filter((code) => code !== 'written' && code !== 'not_found')).toEqual([]);
+  });
+
   it('an empty one goes without another word; the last one, too', async () => {
     const { party, owner } = await openPair();
     for (const { id } of owner.welcome.channels) {

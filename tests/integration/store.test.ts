@@ -69,6 +69,15 @@ describe('a new database', () => {
     second.close();
   });
 
+  it('stores no message of a channel that is gone', async () => {
+    const database = await Database.open(folder);
+    await addMember(database, anna, 'first', 'hash', 1_000);
+    const gone = { ...message, channelId: channelId.parse('gone') };
+    await expect(addMessage(database, gone)).rejects.toMatchObject({ code: 'not_found' });
+    await addMessage(database, message);
+    database.close();
+  });
+
   it('stores a nonce once for its author', async () => {
     const database = await Database.open(folder);
     const first = await addMessage(database, message);
