@@ -23,6 +23,8 @@ export const enAccount = {
     revoked: '{device} is signed out.',
   },
   invites: {
+    role: 'Gives the role',
+    as: 'as {role}',
     title: 'Invites that run out',
     note: 'Whoever has such a link comes in without the code or a question.',
     expires: 'Holds for',

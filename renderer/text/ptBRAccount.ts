@@ -46,6 +46,8 @@ export const ptBRAccount: Words<'entry' | 'accounts' | 'invites'> = {
     revoked: '{device} foi desconectado.',
   },
   invites: {
+    role: 'Dá o cargo',
+    as: 'como {role}',
     title: 'Convites com prazo',
     note: 'Quem tem um link destes entra sem código nem pergunta.',
     expires: 'Vale por',

@@ -59,6 +59,15 @@ test('roles, permissions of a channel lost while talking, why, and a ban', async
   await expect(ben.composer).toBeVisible();
   await ada.page.keyboard.press('Escape');
 
+  // An invite brings the role along.
+  await ada.page.getByRole('button', { name: 'Your party' }).click();
+  const own = ada.page.getByRole('dialog', { name: 'Your party' });
+  await own.getByLabel('Gives the role').selectOption('Helper');
+  await own.getByRole('button', { name: 'Make an invite' }).click();
+  await expect(own.getByTestId('invite')).toContainText('as Helper');
+  await expectClean(ada);
+  await ada.page.keyboard.press('Escape');
+
   // Whoever has the role bans by the menu; whom it hits is out, and told.
   await (await ben.openPersonMenu('Cleo')).getByRole('button', { name: 'Ban Cleo' }).click();
   await ben.page.getByRole('alertdialog').getByLabel('Reason, for the audit log').fill('too loud');
