@@ -53,6 +53,18 @@ const OVER_A_CALL: Readonly<Record<string, (person: Person) => Promise<unknown>>
     await page.getByRole('button', { name: 'New channel or category' }).click();
     await page.getByRole('dialog').waitFor();
   },
+  'running the server': async (person) => {
+    await person.page.getByRole('button', { name: 'Manage the server' }).click();
+    for (const part of await person.page.getByRole('dialog').getByRole('tab').all()) {
+      await part.click();
+      await expectClean(person);
+    }
+  },
+  'the party and its invites': async ({ page }) => {
+    await page.getByRole('button', { name: 'Your party' }).click();
+    await page.getByRole('button', { name: 'Make an invite' }).click();
+    await page.getByTestId('invite').first().waitFor();
+  },
   'what is written beside': async ({ page }) => {
     await page.getByTestId('voice-text').first().click();
     await page.getByRole('textbox', { name: 'Message in Lounge' }).waitFor();
@@ -98,7 +110,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
     const where = `${colorScheme}, ${String(viewport.width)} x ${String(viewport.height)}`;
 
     test(`axe finds nothing on the join screen, in a call and over it: ${where}`, async ({ arrive, guest }) => {
-      test.setTimeout(240_000);
+      test.setTimeout(480_000);
       const ada = await arrive('Ada', { voice: A4, device: { colorScheme, viewport, reducedMotion: 'reduce' } });
       await expect(ada.joinButton).toBeVisible();
       await expectClean(ada);
