@@ -11,6 +11,7 @@ import { Display } from '../fakes/Display.ts';
 import type { Guest } from '../fakes/Guest.ts';
 import { CLEAN } from '../fakes/impairment.ts';
 import { Party } from '../fakes/party.ts';
+import { SharedWay } from '../fakes/SharedWay.ts';
 import { UdpRelay } from '../fakes/UdpRelay.ts';
 
 const WAIT_MS = 40_000;
@@ -187,5 +188,25 @@ it('sends what the way carries, and more again when it carries more', async () =
     expect(capture.status.restarts).toBe(0);
   } finally {
     relay.close();
+  }
+}, 120_000);
+
+it('leaves a voice on the same narrow way whole', async () => {
+  display.showBars(640, 360, 60);
+  const ingest = await openIngest();
+  const way = await SharedWay.open(ingest.address.port);
+  try {
+    const quality = { width: 640, height: 360, rate: 15, style: 'smooth', bitrateBps: 1_500_000 } as const;
+    const address = { ip: '127.0.0.1', port: way.relay.port };
+    const capture = await start({ ingest: { ...ingest, address }, quality });
+    await running(capture);
+    way.relay.impair({ up: { ...CLEAN, rateBps: 1_000_000 } });
+    await until(() => capture.status.sent.bitrateBps < quality.bitrateBps);
+    // Three seconds of it; a share that sent on as before would take a third of the words with it.
+    const since = way.said;
+    await until(() => way.said > since + 200 && way.lost(150) <= 0.02);
+    expect(capture.state.kind).toBe('running');
+  } finally {
+    way.close();
   }
 }, 120_000);
