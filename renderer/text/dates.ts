@@ -8,6 +8,8 @@ const startOfDay = (ms: number): number => new Date(ms).setHours(0, 0, 0, 0);
 export interface Dates {
   readonly time: ComputedRef<(ms: number) => string>;
   readonly full: ComputedRef<(ms: number) => string>;
+  /** Day and time, for lists: `Nov 25, 2026, 9:41 AM`. */
+  readonly short: ComputedRef<(ms: number) => string>;
   /** Today, yesterday, or the date. */
   readonly day: ComputedRef<(ms: number) => string>;
 }
@@ -32,6 +34,10 @@ export function useDates(): Dates {
     }),
     full: computed(() => {
       const format = new Intl.DateTimeFormat(locale.value, { dateStyle: 'full', timeStyle: 'short' });
+      return (ms) => format.format(ms);
+    }),
+    short: computed(() => {
+      const format = new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium', timeStyle: 'short' });
       return (ms) => format.format(ms);
     }),
     day: computed(() => {
