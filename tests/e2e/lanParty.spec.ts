@@ -8,6 +8,7 @@ import { RemoteApp } from '../fakes/electron/RemoteApp.ts';
 import { Lan } from '../fakes/Lan.ts';
 import { descendantsOf } from '../fakes/processTree.ts';
 import { writeTone } from '../fakes/tone.ts';
+import { expectClean } from './support/axe.ts';
 import { Door } from './support/Door.ts';
 import type { Person } from './support/Person.ts';
 import { A4, A5, expect } from './support/test.ts';
@@ -16,6 +17,8 @@ import { Voices } from './support/Voices.ts';
 interface Machine {
   readonly app: RemoteApp;
   readonly person: Person;
+  /** Where its party keeps everything. */
+  readonly data: string;
 }
 
 const { obstacle } = Lan;
@@ -37,7 +40,11 @@ const test = base.extend<{ machines: { hanna: Machine; ben: Machine } }>({
         const executablePath = lan.programInside(machine, options.executablePath ?? '');
         const browser = await chromium.launch({ ...options, executablePath });
         browsers.push(browser);
-        return { app, person: await door.arrive(name, { voice: browser, desktop: app }) };
+        return {
+          app,
+          person: await door.arrive(name, { voice: browser, desktop: app }),
+          data: join(folder, machine, 'party'),
+        };
       };
       try {
         const hanna = await settle('Hanna', 'host', A4);
@@ -134,6 +141,59 @@ test('a party hosted in the app is found, joined and talked in; it survives its 
   await bens.getByRole('button', { name: 'Leave this server' }).click();
   await expect(nearby).toContainText('No party on your network right now', { timeout: 20_000 });
   expect(party.filter(isRunning)).toEqual([]);
+});
+
+test('a party that shows another certificate than before is refused, until the person trusts the new one', async ({
+  machines: { hanna, ben },
+}) => {
+  test.skip(obstacle !== undefined, obstacle);
+  test.setTimeout(240_000);
+  const { page: hannas } = hanna.person;
+  const { page: bens } = ben.person;
+  await hanna.person.nameField.fill('Hanna');
+  await ben.person.nameField.fill('Ben');
+  const host = async (): Promise<void> => {
+    await hannas.getByRole('button', { name: 'Host a party' }).click();
+    await expect(hannas.getByTestId('invite-link')).toHaveValue(/10\.77\.0\.1/, { timeout: 60_000 });
+  };
+  const row = bens.getByTestId('nearby').getByTestId('nearby-party');
+  const question = bens.getByTestId('trust-dialog');
+
+  await host();
+  await row.click({ timeout: 30_000 });
+  await expect(question).toHaveAttribute('data-kind', 'first');
+  const known = await question.getByTestId('fingerprint').innerText();
+  await question.getByRole('button', { name: 'Join' }).click();
+  await ben.person.voiceChannel('Lounge').waitFor();
+
+  // The same host, set up anew.
+  const own = hannas.getByRole('dialog', { name: 'Your party' });
+  await expect(own.getByTestId('present').filter({ hasText: 'Ben' })).toBeVisible();
+  await own.getByRole('button', { name: 'Stop the party' }).click();
+  await own.getByRole('button', { name: 'Stop for everyone' }).click();
+  await expect(ben.person.banner).toContainText('The server has ended');
+  await bens.getByRole('button', { name: 'Leave this server' }).click();
+  await expect(row).toHaveCount(0, { timeout: 20_000 });
+  await rm(join(hanna.data, 'certificate.pem'));
+  await host();
+
+  await row.click({ timeout: 30_000 });
+  await expect(question).toHaveAttribute('data-kind', 'changed');
+  await expect(question.getByTestId('fingerprint')).not.toHaveText(known);
+  const trust = question.getByRole('button', { name: 'Trust the new one' });
+  await expect(trust).toBeDisabled();
+  await expectClean(ben.person);
+  await question.getByRole('button', { name: 'Stay away' }).click();
+  await expect(question).toHaveCount(0);
+  await expect(row).toBeVisible(); // nobody went in
+
+  await row.click();
+  await question.getByRole('checkbox').check();
+  await trust.click();
+  await ben.person.voiceChannel('Lounge').waitFor();
+  await bens.getByRole('button', { name: 'Leave this server' }).click();
+  await row.click(); // known again, and not asked about
+  await ben.person.voiceChannel('Lounge').waitFor();
 });
 
 const statesOf = ({ notices }: RemoteApp): string[] =>
