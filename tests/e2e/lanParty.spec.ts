@@ -1,4 +1,5 @@
 /** Journeys 3 and 4, with two machines on a network of their own: hosted from the app, found by mDNS, joined, talked in. */
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,13 +23,16 @@ interface Machine {
 }
 
 const { obstacle } = Lan;
+const ROUTER = join(import.meta.dirname, '..', 'fakes', 'lan', 'router.ts');
+const ROUTER_ADDRESS = '10.77.0.3';
+const OUTSIDE = '11.22.33.44';
 
-const test = base.extend<{ machines: { hanna: Machine; ben: Machine } }>({
+const test = base.extend<{ machines: { hanna: Machine; ben: Machine; lan: Lan } }>({
   machines: [
     // eslint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs: nothing here
     async ({}, use) => {
       const folder = await mkdtemp(join(tmpdir(), 'yankcord-lan-party-'));
-      const lan = Lan.open('host', 'guest');
+      const lan = Lan.open('host', 'guest', 'router');
       const voices = await Voices.open();
       const door = new Door(voices);
       const browsers: Browser[] = [];
@@ -49,7 +53,7 @@ const test = base.extend<{ machines: { hanna: Machine; ben: Machine } }>({
       try {
         const hanna = await settle('Hanna', 'host', A4);
         const ben = await settle('Ben', 'guest', A5);
-        await use({ hanna, ben });
+        await use({ hanna, ben, lan });
         await door.close();
       } finally {
         await Promise.all(browsers.map((browser) => browser.close()));
@@ -194,6 +198,50 @@ test('a party that shows another certificate than before is refused, until the p
   await bens.getByRole('button', { name: 'Leave this server' }).click();
   await row.click(); // known again, and not asked about
   await ben.person.voiceChannel('Lounge').waitFor();
+});
+
+test('a party lets in guests from other networks when its host says so, and tells what is in the way', async ({
+  machines: { hanna, ben, lan },
+}) => {
+  test.skip(obstacle !== undefined, obstacle);
+  test.setTimeout(240_000);
+  const { page: hannas } = hanna.person;
+  const { page: bens } = ben.person;
+  await hanna.person.nameField.fill('Hanna');
+  await ben.person.nameField.fill('Ben');
+  await hannas.getByRole('button', { name: 'Host a party' }).click();
+  const own = hannas.getByRole('dialog', { name: 'Your party' });
+  const outside = own.getByRole('switch', { name: 'Let in people from outside your network' });
+  const state = own.getByTestId('outside-state');
+  await outside.waitFor({ timeout: 60_000 });
+  lan.run('host', 'ip', 'route', 'add', 'default', 'via', ROUTER_ADDRESS);
+  await outside.click();
+  await expect(state).toContainText('No router answers', { timeout: 30_000 });
+  await expectClean(hanna.person);
+  await outside.click();
+  await expect(state).toHaveText('');
+
+  // A router that does as it is asked, with an address that the guest knows a way to.
+  lan.run('router', 'ip', 'addr', 'add', `${OUTSIDE}/32`, 'dev', 'lo');
+  lan.run('guest', 'ip', 'route', 'add', `${OUTSIDE}/32`, 'via', ROUTER_ADDRESS);
+  const router = lan.fork('router', ROUTER, ['upnp', ROUTER_ADDRESS, OUTSIDE]);
+  try {
+    await once(router, 'message');
+    await outside.click();
+    await expect(state).toContainText(`The invite works from anywhere: ${OUTSIDE}:7880`, { timeout: 30_000 });
+    await expect(state).toContainText('Everybody with the address can come in.');
+    await expectClean(hanna.person);
+
+    await bens.getByRole('textbox', { name: 'Invite or address' }).fill(`https://${OUTSIDE}:7880`);
+    await bens.getByRole('button', { name: 'Go there' }).click();
+    await bens.getByTestId('trust-dialog').getByRole('button', { name: 'Join' }).click({ timeout: 30_000 });
+    await ben.person.voiceChannel('Lounge').waitFor();
+
+    await outside.click();
+    await expect(state).toHaveText('');
+  } finally {
+    router.kill('SIGKILL');
+  }
 });
 
 const statesOf = ({ notices }: RemoteApp): string[] =>
