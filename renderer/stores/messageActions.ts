@@ -77,9 +77,14 @@ export const useMessageActionsStore = defineStore('messageActions', () => {
 
   const own = (message: Message): boolean => message.author.memberId === server.self?.memberId;
 
+  /** Answers, reactions and edits are writing, too. */
+  const mayWrite = ({ channelId }: Message): boolean => access.may('sendMessages', channelId);
+
   return {
     changes,
     own,
+    mayWrite,
+    mayEdit: (message: Message): boolean => own(message) && mayWrite(message),
     mayDelete: (message: Message): boolean => own(message) || access.may('manageMessages', message.channelId),
     attach: (attached: ServerSession) => {
       detach();

@@ -50,11 +50,16 @@ test('roles, permissions of a channel lost while talking, why, and a ban', async
   await decide('Show their camera', 'As the roles say');
   await expect(camera).toHaveCount(0);
   await dialog.getByLabel('Channel', { exact: true }).selectOption('general');
-  await expect(ben.composer).toBeVisible();
+  await ben.composer.fill('hello all');
+  await ben.composer.press('Enter');
+  await ada.page.getByText('hello all').first().waitFor({ state: 'attached' });
   await decide('Write messages', 'Deny');
   await expect(ben.page.getByTestId('may-not-write')).toHaveText('You may not write in this channel.');
   await expect(ben.composer).toHaveCount(0);
   await expectClean(ben);
+  await ben.message('hello all').hover();
+  await expect(ben.page.getByRole('button', { name: 'What to do with this message' })).toBeVisible();
+  await expect(ben.page.getByRole('button', { name: 'Reply' })).toHaveCount(0);
   await decide('Write messages', 'As the roles say');
   await expect(ben.composer).toBeVisible();
   await ada.page.keyboard.press('Escape');
