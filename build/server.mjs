@@ -1,4 +1,4 @@
-/** `npm run server -- COMMAND`: the server's own command line (`backup`, `restore`, `doctor`), set up first. */
+/** `npm run server -- COMMAND`: the server's own command line (`backup`, `restore`, `doctor`, `user`, `invite`), set up first. */
 import { join } from 'node:path';
 import { config, ROOT } from './config.mjs';
 import { runHosting } from './hosting.mjs';

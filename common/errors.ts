@@ -95,6 +95,7 @@ export const ERROR_CODES = [
   'address_unavailable',
   'data_unwritable',
   'data_newer',
+  'data_older',
   'data_in_use',
   'backup_failed',
   'backup_damaged',

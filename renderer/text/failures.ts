@@ -247,6 +247,10 @@ export const FAILURES: Readonly<Record<ErrorCode, FailureText>> = {
     "The party's data comes from a newer Yankcord. Update this one.",
     'Os dados da festa são de um Yankcord mais novo. Atualize este.',
   ),
+  data_older: told(
+    "The party's data comes from an older Yankcord. Start this one once, which brings it up to date.",
+    'Os dados da festa são de um Yankcord mais antigo. Inicie este uma vez, que os atualiza.',
+  ),
   data_in_use: told(
     'Another Yankcord already uses the folder of this party. Stop it first.',
     'Outro Yankcord já usa a pasta desta festa. Pare-o primeiro.',

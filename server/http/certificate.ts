@@ -16,7 +16,7 @@ export interface Certificate {
   readonly fingerprint: string;
 }
 
-const FILE_NAME = 'certificate.pem';
+export const CERTIFICATE_FILE = 'certificate.pem';
 const YEARS_VALID = 20;
 
 /**
@@ -27,7 +27,7 @@ const YEARS_VALID = 20;
  * @throws AppError `data_unwritable`, or `bad_setting` for a damaged file
  */
 export const loadCertificate = async (dataDir: string, addresses: readonly string[]): Promise<Certificate> => {
-  const path = join(dataDir, FILE_NAME);
+  const path = join(dataDir, CERTIFICATE_FILE);
   const stored = await readFile(path, 'utf8').catch(() => undefined);
   if (stored !== undefined) {
     return parse(stored, path);

@@ -5,13 +5,13 @@ import { Database, DATABASE_FILE } from '../store/Database.ts';
 
 /**
  * Works on the database of a server that may run meanwhile, which notices within a second.
- * @throws AppError `not_found` where no server was ever started
+ * @throws AppError `not_found` where no server was ever started, `data_older`, `data_newer`
  */
 export const withDatabase = async <T>(dataDir: string, work: (database: Database) => Promise<T>): Promise<T> => {
   if (!(await exists(join(dataDir, DATABASE_FILE)))) {
     throw new AppError('not_found', `There is no server in "${dataDir}" yet: give its folder with --data.`);
   }
-  const database = await Database.open(dataDir);
+  const database = await Database.openBeside(dataDir);
   try {
     return await work(database);
   } finally {

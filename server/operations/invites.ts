@@ -1,4 +1,5 @@
 /** Invites in the hands of whoever runs the server. */
+import { join } from 'node:path';
 import { inviteToken, INVITE_MAX_MS, INVITE_MAX_USES, type InviteRecord } from '../../common/accounts.ts';
 import { AppError } from '../../common/errors.ts';
 import type { RoleId } from '../../common/ids.ts';
@@ -7,7 +8,8 @@ import { EVERYONE_ROLE } from '../../common/roles.ts';
 import { inUrl, usableAddresses } from '../addresses.ts';
 import { makeInvite } from '../community/Invites.ts';
 import type { Config } from '../config.ts';
-import { loadCertificate } from '../http/certificate.ts';
+import { exists } from '../folder.ts';
+import { CERTIFICATE_FILE, loadCertificate } from '../http/certificate.ts';
 import type { Database } from '../store/Database.ts';
 import { loadInvites, removeInvite } from '../store/invites.ts';
 import { loadRoles } from '../store/roles.ts';
@@ -26,11 +28,19 @@ export const createInvite = (
     const maxUses = uses === undefined ? null : wholeOf('--uses', uses, INVITE_MAX_USES);
     const origins = originsOf(config, address);
     const roleId = role === undefined ? null : await roleOf(database, role);
-    const { token } = await makeInvite(database, null, { expiresInMs, maxUses, roleId });
-    const { fingerprint } = await loadCertificate(config.dataDir, []);
     // Behind an address of its own a server has a certificate that browsers know.
-    return writeInvite({ origins, token, ...(address === undefined ? { fingerprint } : {}) });
+    const fingerprint = address === undefined ? await fingerprintOf(config) : undefined;
+    const { token } = await makeInvite(database, null, { expiresInMs, maxUses, roleId });
+    return writeInvite({ origins, token, ...(fingerprint === undefined ? {} : { fingerprint }) });
   });
+
+/** Of the certificate that the server has: none is made here. @throws AppError `not_found` */
+const fingerprintOf = async ({ dataDir }: Pick<Config, 'dataDir'>): Promise<string> => {
+  if (!(await exists(join(dataDir, CERTIFICATE_FILE)))) {
+    throw new AppError('not_found', `"${dataDir}" has no certificate: start the server, which makes one.`);
+  }
+  return (await loadCertificate(dataDir, [])).fingerprint;
+};
 
 /** @throws AppError `not_found` without a server */
 export const listInvites = (dataDir: string): Promise<string> =>

@@ -44,6 +44,27 @@ export class Database {
     }
   }
 
+  /**
+   * One that a server of this version uses already, perhaps right now: nothing about it is changed.
+   * @throws AppError `data_unwritable`, `data_newer`, `data_older`
+   */
+  static async openBeside(dataDir: string): Promise<Database> {
+    const file = await openFile(dataDir);
+    try {
+      const applied = (await checkAge(file, dataDir, MIGRATIONS)) ?? [];
+      if (applied.length < Object.keys(MIGRATIONS).length) {
+        throw new AppError(
+          'data_older',
+          `The data folder "${dataDir}" was used by an older version of Yankcord last: start the server of this one first.`,
+        );
+      }
+      return new Database(file, new Kysely<Tables>({ dialect: new SqliteDialect({ database: file }) }));
+    } catch (fault) {
+      file.close();
+      throw asDataFault(fault, dataDir);
+    }
+  }
+
   /** For tests and `doctor`: `ok`, or what is wrong with the file. */
   async integrity(): Promise<string> {
     const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check`.execute(this.query);
@@ -88,15 +109,18 @@ const openFile = async (dataDir: string): Promise<BetterSqlite3.Database> => {
   }
 };
 
-/** A file that knows migrations which this program does not was used by a newer one: it is left as it is. */
+/**
+ * A file that knows migrations which this program does not was used by a newer one: it is left as it is.
+ * @returns what was applied to it; undefined for a new one
+ */
 const checkAge = async (
   file: BetterSqlite3.Database,
   dataDir: string,
   migrations: Readonly<Record<string, Migration>>,
-): Promise<void> => {
+): Promise<string[] | undefined> => {
   const table = file.prepare(`select 1 from sqlite_schema where name = 'kysely_migration'`).get();
   if (table === undefined) {
-    return;
+    return undefined;
   }
   const query = new Kysely<{ kysely_migration: { name: string } }>({ dialect: new SqliteDialect({ database: file }) });
   const applied = await query.selectFrom('kysely_migration').select('name').execute();
@@ -106,6 +130,7 @@ const checkAge = async (
       `The data folder "${dataDir}" was used by a newer version of Yankcord: update Yankcord, or choose another folder with --data.`,
     );
   }
+  return applied.map(({ name }) => name);
 };
 
 /** All missing migrations or none: kysely takes SQLite for unable to do that, so the transaction is ours. */

@@ -112,4 +112,16 @@ it('says in a sentence what is wrong, and changes nothing', async () => {
     expect(told).toMatchObject({ code, says: '' });
   }
   expect((await run('invite', 'list')).says).toBe('There are no invites.\n');
+
+  // Nothing is made in the place of the server, and its data is not brought up to date under it.
+  await rm(join(folder, 'data', 'certificate.pem'));
+  expect((await run('invite', 'create')).complains).toContain('has no certificate');
+  expect((await run('invite', 'list')).says).toBe('There are no invites.\n');
+  const file = community.file();
+  file.prepare('delete from kysely_migration where name = (select max(name) from kysely_migration)').run();
+  file.close();
+  expect(await run('user', 'list')).toMatchObject({
+    code: 1,
+    complains: expect.stringContaining('was used by an older version of Yankcord last') as string,
+  });
 }, 60_000);
