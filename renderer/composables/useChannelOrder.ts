@@ -74,6 +74,28 @@ export function useChannelOrder(): ChannelOrder {
     document.querySelector<HTMLElement>(`[data-channel-id="${mark}"], [data-category-id="${mark}"]`)?.focus();
   }
 
+  let turn: Promise<void> = Promise.resolve();
+  /** Each step goes on from where the one before led, however quickly the key is pressed again. */
+  function inTurn(step: () => Promise<void>): void {
+    turn = turn.then(step); // which tells its own failures
+  }
+
+  async function stepChannel(id: Channel['id'], step: -1 | 1): Promise<void> {
+    const channel = server.channel(id);
+    const place = channel === undefined ? undefined : stepOf(server.groups, channel, step);
+    if (channel !== undefined && place !== undefined) {
+      await keepFocus(moveChannel(channel, place), id);
+    }
+  }
+
+  async function stepCategory(id: CategoryId, step: -1 | 1): Promise<void> {
+    const at = server.categories.findIndex((category) => category.id === id);
+    if (at !== -1 && server.categories[at + step] !== undefined) {
+      const before = server.categories[step === -1 ? at - 1 : at + 2]?.id ?? null;
+      await keepFocus(moveCategory(id, before), id);
+    }
+  }
+
   const isMark = ({ target }: Event, id: string): boolean =>
     target instanceof HTMLElement && (target.dataset['channelId'] === id || target.dataset['categoryId'] === id);
 
@@ -142,10 +164,7 @@ export function useChannelOrder(): ChannelOrder {
           const step = stepKey(event);
           if (step !== undefined && isMark(event, channel.id)) {
             event.preventDefault();
-            const place = stepOf(server.groups, channel, step);
-            if (place !== undefined) {
-              void keepFocus(moveChannel(channel, place), channel.id);
-            }
+            inTurn(() => stepChannel(channel.id, step));
           }
         },
       };
@@ -154,7 +173,6 @@ export function useChannelOrder(): ChannelOrder {
       if (!server.managesChannels || category === undefined) {
         return {};
       }
-      const at = server.categories.findIndex(({ id }) => id === category.id);
       return {
         draggable: mouse.value,
         class: edgeClass(category.id),
@@ -176,13 +194,9 @@ export function useChannelOrder(): ChannelOrder {
         },
         onKeydown: (event: KeyboardEvent) => {
           const step = stepKey(event);
-          if (step === undefined || !isMark(event, category.id)) {
-            return;
-          }
-          event.preventDefault();
-          if (server.categories[at + step] !== undefined) {
-            const before = server.categories[step === -1 ? at - 1 : at + 2]?.id ?? null;
-            void keepFocus(moveCategory(category.id, before), category.id);
+          if (step !== undefined && isMark(event, category.id)) {
+            event.preventDefault();
+            inTurn(() => stepCategory(category.id, step));
           }
         },
       };

@@ -44,6 +44,8 @@ test('channels are made, ordered, described, slowed down and deleted, and everyb
   await expect.poll(() => names(ben)).toEqual(['general', 'Lounge', 'Games', 'Desk', 'plans']);
   await expect(row(olga, 'Desk')).toBeFocused();
   await olga.page.keyboard.press('Alt+Shift+ArrowUp');
+  await expect(olga.page.getByText('Desk is now number 3 of 3 in Voice.')).toBeAttached();
+  await expect(row(olga, 'Desk')).toBeFocused();
   await olga.page.keyboard.press('Alt+Shift+ArrowUp');
   await expect.poll(() => names(ben)).toEqual(['general', 'Lounge', 'Desk', 'Games', 'plans']);
   await expect(row(olga, 'Desk')).toBeFocused();
