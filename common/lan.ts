@@ -25,6 +25,8 @@ export const certificateFingerprint = z.string().regex(/^(?:[0-9A-F]{2}:){31}[0-
 export const nearbyParty = z.object({
   /** `https://ADDRESS:PORT`, the address being the one that told of it. */
   url: z.url({ protocol: /^https$/ }),
+  /** Others that told of the same certificate, or the same one before it had another address. */
+  others: z.array(z.url({ protocol: /^https$/ })),
   name: z.string(),
   host: z.string(),
   fingerprint: certificateFingerprint,

@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import packageJson from '../package.json' with { type: 'json' };
 import { Lifetime } from '../common/lifetime.ts';
 import type { Log } from '../common/log.ts';
@@ -15,6 +14,7 @@ import { followDecisions } from './decisions.ts';
 import { atMost } from './atMost.ts';
 import { listen, type App } from './http/app.ts';
 import { openFileDesk } from './fileDesk.ts';
+import { OpenSockets } from './http/OpenSockets.ts';
 import { PlainHttp } from './http/PlainHttp.ts';
 import { Turnstile } from './http/Turnstile.ts';
 import { ROUTER_RTP_CAPABILITIES } from './media/codecs.ts';
@@ -22,8 +22,9 @@ import type { MediaCounts } from './media/Census.ts';
 import { Rooms, type RoomCounts } from './media/Rooms.ts';
 import type { Metrics } from './Metrics.ts';
 import { CallRecord } from './quality/CallRecord.ts';
+import { NetworkWatch } from './NetworkWatch.ts';
 import { requireOwnAddresses } from './ownAddresses.ts';
-import { openKept, openParts, type Kept, type Parts } from './parts.ts';
+import { mediaAddressesOf, openKept, openParts, type Kept, type Parts } from './parts.ts';
 import { QualityBoard } from './quality/QualityBoard.ts';
 import { Announcement } from './lan/Announcement.ts';
 import { OutsideDoor } from './lan/outside/OutsideDoor.ts';
@@ -46,8 +47,6 @@ export type ServerCounts = MediaCounts & Omit<RoomCounts, 'listeners'> & Gateway
 
 /** A party: web client, signaling, media and store, listening. Owns all of them. */
 export class Server {
-  /** Where others reach it, as `https://ADDRESS:PORT`, the best for people on the same network first. */
-  readonly addresses: readonly string[];
   readonly fingerprint: string;
   readonly port: number;
   readonly #life = new Lifetime();
@@ -67,7 +66,8 @@ export class Server {
   readonly #hostKey: HostKey | undefined;
   readonly #announcement: Announcement | undefined;
   readonly #outside: OutsideDoor;
-  readonly #sockets = new Set<Socket>();
+  readonly #network: NetworkWatch;
+  readonly #sockets: OpenSockets;
   #stopped: Promise<void> | undefined;
 
   private constructor(
@@ -85,7 +85,6 @@ export class Server {
     this.#parts = parts;
     this.#kept = kept;
     this.port = port;
-    this.addresses = addresses.map((address) => `https://${inUrl(address)}:${String(port)}`);
     this.fingerprint = certificate.fingerprint;
     this.#rooms = this.#life.own(
       new Rooms(
@@ -93,6 +92,16 @@ export class Server {
         { warmMs: config.media.roomWarmMs, peerBps: config.media.peerBitrateBps, ingest: config.media.ingest },
         log,
       ),
+    );
+    this.#network = this.#life.own(
+      new NetworkWatch(addresses, {
+        host: config.host,
+        busy: () => this.#rooms.counts().peers > 0,
+        move: (others) => {
+          pool.move(mediaAddressesOf(config, others));
+        },
+        log,
+      }),
     );
     this.#journal = this.#life.own(new VoiceJournal((states) => saveVoiceStates(database, states), log));
     this.#visits = this.#life.own(new VisitJournal(database, log));
@@ -139,7 +148,7 @@ export class Server {
         rooms: this.#rooms,
         door,
         hostKey: this.#hostKey,
-        addresses: this.addresses,
+        addresses: () => this.addresses,
         fingerprint: this.fingerprint,
         outside: this.#outside,
         fileMaxBytes: config.files.maxBytes,
@@ -156,13 +165,7 @@ export class Server {
     );
     this.#life.own(new PlainHttp(app.server));
     this.#life.own(new Turnstile(app.server, limits.entry));
-    const track = (socket: Socket): void => {
-      this.#sockets.add(socket);
-      socket.once('close', () => {
-        this.#sockets.delete(socket);
-      });
-    };
-    app.server.on('connection', track);
+    this.#sockets = this.#life.own(new OpenSockets(app.server));
     if (config.announce) {
       this.#announcement = Announcement.open(
         { name: party.current.name, host: config.host, port, fingerprint: this.fingerprint },
@@ -170,9 +173,6 @@ export class Server {
       );
       this.#life.own(this.#announcement);
     }
-    this.#life.add(() => {
-      app.server.off('connection', track);
-    });
   }
 
   /**
@@ -250,6 +250,11 @@ export class Server {
     );
   }
 
+  /** Where others reach it, as `https://ADDRESS:PORT`, the best for people on the same network first. */
+  get addresses(): readonly string[] {
+    return this.#network.addresses.map((address) => `https://${inUrl(address)}:${String(this.port)}`);
+  }
+
   get name(): string {
     return this.#kept.party.current.name;
   }
@@ -317,9 +322,7 @@ export class Server {
     this.#parts.pool.close();
     const closed = this.#app.close();
     await atMost(CLOSE_MS, closed);
-    for (const socket of this.#sockets) {
-      socket.destroy();
-    }
+    this.#sockets.cut();
     await closed;
     await atMost(CLOSE_MS, this.#parts.pool.ended());
     this.#parts.pool.kill();

@@ -82,7 +82,14 @@ const serve = async (flags: Flags): Promise<void> => {
   const { addresses, fingerprint, hostKey = '', ownerCode } = server;
   const { banner } = await import('./banner.ts');
   print(banner({ name: server.name, addresses, fingerprint, ownerCode }));
-  app?.tell({ kind: 'ready', addresses: [...addresses], url: addresses[0] ?? '', fingerprint, hostKey });
+  app?.tell({
+    kind: 'ready',
+    addresses: [...addresses],
+    // The app itself comes by loopback: the only address that outlives a change of networks.
+    url: config.host === undefined ? `https://127.0.0.1:${String(server.port)}` : (addresses[0] ?? ''),
+    fingerprint,
+    hostKey,
+  });
 };
 
 const startServer = async (config: Config): Promise<Server> => {

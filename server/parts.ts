@@ -15,6 +15,7 @@ import { Roles } from './community/Roles.ts';
 import type { Config } from './config.ts';
 import { loadCertificate, type Certificate } from './http/certificate.ts';
 import { mediaAddresses, mediaPorts } from './media/listen.ts';
+import type { MediaAddress } from './media/MediaWorker.ts';
 import { WorkerPool } from './media/workers.ts';
 import { Database } from './store/Database.ts';
 import { DataLock } from './store/DataLock.ts';
@@ -81,14 +82,22 @@ export const openKept = async (
   };
 };
 
-const openPool = async ({ media }: Config, usable: readonly string[], log: Log): Promise<WorkerPool> => {
+/**
+ * What the media workers take, on a machine with these addresses.
+ * @throws AppError `bad_setting` when more are to be announced than there are
+ */
+export const mediaAddressesOf = ({ media }: Pick<Config, 'media'>, usable: readonly string[]): MediaAddress[] => {
   const listenIps = (media.listenIps ?? ['::']).flatMap((address) => (isWildcard(address) ? usable : [address]));
-  const addresses = mediaAddresses([...new Set(listenIps)], media.announcedIps);
+  return mediaAddresses([...new Set(listenIps)], media.announcedIps);
+};
+
+const openPool = async (config: Config, usable: readonly string[], log: Log): Promise<WorkerPool> => {
+  const { media } = config;
   return WorkerPool.open(
     {
       count: media.workerCount,
       workerBin: media.workerBin,
-      addresses,
+      addresses: mediaAddressesOf(config, usable),
       portsOf: (place) => mediaPorts(place, media.workerCount, media.port),
     },
     log,

@@ -1,5 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import { Emitter } from '../../common/emitter.ts';
+import { INVITE_ORIGINS_MAX } from '../../common/invite.ts';
 import type { NearbyParty } from '../../common/lan.ts';
 import { keyOfLink, lanLinks, type Interfaces } from '../../common/links.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
@@ -67,14 +68,18 @@ export class Discovery implements Closable {
     return new Discovery(options);
   }
 
-  /** One entry for each certificate: of several addresses the one that was seen first. */
+  /** One entry for each certificate, with all addresses that told of it: whoever goes there finds the one that shows it. */
   get parties(): NearbyParty[] {
     const parties = new Map<string, NearbyParty>();
     for (const { advert, address, port } of this.#found.values()) {
       const { name, host, fingerprint, protocolVersion, people, sinceS } = advert;
-      if (!parties.has(fingerprint)) {
-        const url = `https://${address}:${String(port)}`;
-        parties.set(fingerprint, { url, name, host, fingerprint, protocolVersion, people, sinceMs: sinceS * 1_000 });
+      const url = `https://${address}:${String(port)}`;
+      const known = parties.get(fingerprint);
+      if (known === undefined) {
+        const sinceMs = sinceS * 1_000;
+        parties.set(fingerprint, { url, others: [], name, host, fingerprint, protocolVersion, people, sinceMs });
+      } else if (known.others.length < INVITE_ORIGINS_MAX - 1) {
+        known.others.push(url);
       }
     }
     return [...parties.values()];

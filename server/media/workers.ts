@@ -10,6 +10,7 @@ export interface PoolOptions {
   readonly count: number;
   /** mediasoup's own place for it when undefined. */
   readonly workerBin: string | undefined;
+  /** At the start: see `move`. */
   readonly addresses: readonly MediaAddress[];
   /** Ports that the worker of this place may take, in the order to try them. */
   readonly portsOf: (place: number) => readonly MediaPort[];
@@ -43,10 +44,12 @@ export class WorkerPool implements Closable {
   /** Places whose worker died and is being replaced for the first time. */
   readonly #returning = new Set<number>();
   readonly #life = new Lifetime();
+  #addresses: readonly MediaAddress[];
   #turn = 0;
 
   private constructor(options: PoolOptions, log: Log) {
     this.#options = options;
+    this.#addresses = options.addresses;
     this.#log = log;
     this.#places = Array.from({ length: options.count }, () => undefined);
     this.#life.add(() => {
@@ -143,6 +146,15 @@ export class WorkerPool implements Closable {
     return this.#running.map(({ worker }) => worker.pid);
   }
 
+  /**
+   * The machine has other addresses. A worker's sockets cannot be bound anew (mediasoup, WebRtcServer): each is replaced as if
+   * it had died, on the port it had, and those in calls come back as they do then.
+   */
+  move(addresses: readonly MediaAddress[]): void {
+    this.#addresses = addresses;
+    this.kill();
+  }
+
   close(): void {
     this.#life.end();
   }
@@ -168,7 +180,7 @@ export class WorkerPool implements Closable {
     const ports = this.#options.portsOf(place);
     const worker = await MediaWorker.open(
       this.#options.workerBin,
-      this.#options.addresses,
+      this.#addresses,
       previous === undefined || previous === 0 ? ports : [previous, ...ports],
       this.outside,
     );

@@ -22,8 +22,8 @@ export interface PartyParts {
   readonly door: Doorkeeper;
   readonly database: Database;
   readonly seats: VoiceSeats;
-  /** As `https://ADDRESS:PORT`. */
-  readonly addresses: readonly string[];
+  /** Where the party is now, each as `https://ADDRESS:PORT`. */
+  readonly addresses: () => readonly string[];
   readonly fingerprint: string;
   readonly outside: OutsideDoor;
 }
@@ -69,7 +69,7 @@ export const partyHandlers = (
     }
     return {
       settings: party.current,
-      addresses: [...addressesOf(addresses), ...outsideAddress(outside.state)],
+      addresses: [...addressesOf(addresses()), ...outsideAddress(outside.state)],
       fingerprint,
       outside: outside.state,
       mediaPorts: [...outside.mediaPorts],
