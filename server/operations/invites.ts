@@ -14,14 +14,16 @@ import type { Database } from '../store/Database.ts';
 import { loadInvites, removeInvite } from '../store/invites.ts';
 import { loadRoles } from '../store/roles.ts';
 import { inColumns, inDate, withDatabase } from './existing.ts';
-import type { Given } from './operations.ts';
+
+/** What may be typed with `create`. */
+type Wish = Readonly<Partial<Record<'hours' | 'uses' | 'role' | 'address', string>>>;
 
 const HOUR_MS = 3_600_000;
 
 /** @throws AppError `not_found` without a server or for a role that is not there, `invalid`, `too_many` */
 export const createInvite = (
   config: Pick<Config, 'dataDir' | 'host' | 'port'>,
-  { hours, uses, role, address }: Given['options'],
+  { hours, uses, role, address }: Wish,
 ): Promise<string> =>
   withDatabase(config.dataDir, async (database) => {
     const expiresInMs = hours === undefined ? null : wholeOf('--hours', hours, INVITE_MAX_MS / HOUR_MS) * HOUR_MS;
