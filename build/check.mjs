@@ -35,6 +35,8 @@ await runCommandLine(() =>
   untilInterrupted(async (signal) => {
     await prepare({ parts: [], worker: false, signal });
     const count = { passed: 0, failed: 0, skipped: 0 };
+    /** @type {import('./suites/failures.mjs').Failure[]} */
+    const failures = [];
     for (const { name, args } of CHECKS) {
       const [script = '', ...rest] = args;
       /** @type {string[]} */
@@ -50,13 +52,14 @@ await runCommandLine(() =>
       print(`${ok ? 'ok    ' : 'FAILED'} ${name} (${seconds(performance.now() - startedMs)})`);
       if (!ok) {
         print(lines.map((line) => `       ${line}`).join('\n'));
+        failures.push({ title: name, reason: lines.slice(0, 12).join('\n') });
       }
     }
     if (report === undefined) {
       print(countLine(count));
     } else {
       mkdirSync(dirname(report), { recursive: true });
-      writeFileSync(report, JSON.stringify(count));
+      writeFileSync(report, JSON.stringify({ count, failures }));
     }
     return count.failed > 0 ? 1 : 0;
   }),

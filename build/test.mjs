@@ -1,6 +1,7 @@
 /**
  * `npm test`: the first command in a fresh clone, or any later one. Sets up what is missing, runs every suite
- * (`npm test -- unit e2e`: only these), and prints last, alone on a line, how many tests passed and failed.
+ * (`npm test -- unit e2e`: only these), names what failed, and prints last, alone on a line, how many tests passed
+ * and failed.
  */
 import { browserStep, soundStep } from './setup/browser.mjs';
 import { captureStep } from './setup/capture.mjs';
@@ -9,6 +10,7 @@ import { ALL_PARTS } from './setup/parts.mjs';
 import { prepare } from './setup/prepare.mjs';
 import { print, runCommandLine, seconds } from './setup/steps.mjs';
 import { countLine, sum } from './suites/counts.mjs';
+import { failureLines } from './suites/failures.mjs';
 import { ALL_SUITES, runSuite, SUITES } from './suites/suites.mjs';
 import { SetupError } from './worker/SetupError.mjs';
 
@@ -31,17 +33,21 @@ async function test(signal) {
     signal,
   });
 
-  /** @type {{ name: string, count: import('./suites/counts.mjs').Count, tookMs: number }[]} */
+  /** @type {(import('./suites/suites.mjs').Outcome & { name: string, tookMs: number })[]} */
   const results = [];
   for (const name of names) {
     print(`\n── ${name} ──`);
     const startedMs = performance.now();
-    const count = await runSuite(SUITES[name], { MEDIASOUP_WORKER_BIN: workerBin }, signal);
+    const outcome = await runSuite(SUITES[name], { MEDIASOUP_WORKER_BIN: workerBin }, signal);
     signal.throwIfAborted();
-    results.push({ name, count, tookMs: performance.now() - startedMs });
+    results.push({ ...outcome, name, tookMs: performance.now() - startedMs });
   }
 
   print('');
+  for (const { name, failures } of results) {
+    const lines = failureLines(failures.map(({ title, reason }) => ({ title: `${name} › ${title}`, reason })));
+    lines.forEach(print);
+  }
   for (const { name, count, tookMs } of results) {
     print(`${name.padEnd(12)} ${countLine(count)} (${seconds(tookMs)})`);
   }

@@ -5,6 +5,7 @@ import { childEnv, ROOT } from '../config.mjs';
 import { parseJson } from '../setup/json.mjs';
 import { PINNED_NODE } from '../setup/packages.mjs';
 import { countPlaywright, countVitest, settle } from './counts.mjs';
+import { playwrightFailures, vitestFailures } from './failures.mjs';
 
 /**
  * @typedef {'check' | 'unit' | 'integration' | 'e2e'} SuiteName
@@ -13,7 +14,11 @@ import { countPlaywright, countVitest, settle } from './counts.mjs';
  * @property {string[]} args for the pinned Node
  * @property {Record<string, string>} [env]
  * @property {string} report what the runner writes, below the project's folder
- * @property {(report: string) => import('./counts.mjs').Count} count
+ * @property {(report: string, root: string) => Outcome} read
+ *
+ * @typedef {object} Outcome
+ * @property {import('./counts.mjs').Count} count
+ * @property {import('./failures.mjs').Failure[]} failures
  */
 
 /** @type {Readonly<Record<SuiteName, Suite>>} */
@@ -21,7 +26,7 @@ export const SUITES = {
   check: {
     args: ['build/check.mjs', '--report=test-results/check.json'],
     report: 'test-results/check.json',
-    count: (report) => /** @type {import('./counts.mjs').Count} */ (parseJson(report)),
+    read: (report) => /** @type {Outcome} */ (parseJson(report)),
   },
   unit: vitest('unit'),
   integration: vitest('integration'),
@@ -29,7 +34,13 @@ export const SUITES = {
     args: ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'],
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: join(ROOT, 'test-results', 'e2e.json') },
     report: 'test-results/e2e.json',
-    count: (report) => countPlaywright(/** @type {import('./counts.mjs').PlaywrightReport} */ (parseJson(report))),
+    read: (text) => {
+      const report =
+        /** @type {import('./counts.mjs').PlaywrightReport & import('./failures.mjs').PlaywrightReport} */ (
+          parseJson(text)
+        );
+      return { count: countPlaywright(report), failures: playwrightFailures(report) };
+    },
   },
 };
 
@@ -52,7 +63,12 @@ function vitest(project) {
       `--outputFile.json=${report}`,
     ],
     report,
-    count: (text) => countVitest(/** @type {import('./counts.mjs').VitestReport} */ (parseJson(text))),
+    read: (text, root) => {
+      const read = /** @type {import('./counts.mjs').VitestReport & import('./failures.mjs').VitestReport} */ (
+        parseJson(text)
+      );
+      return { count: countVitest(read), failures: vitestFailures(read, root) };
+    },
   };
 }
 
@@ -63,13 +79,15 @@ function vitest(project) {
  * @param {Record<string, string | undefined>} env added to ours
  * @param {AbortSignal} signal
  * @param {string} [root]
+ * @returns {Promise<Outcome>}
  */
-export async function runSuite({ args, env: ownEnv, report, count }, env, signal, root = ROOT) {
+export async function runSuite({ args, env: ownEnv, report, read }, env, signal, root = ROOT) {
   const file = join(root, report);
   mkdirSync(dirname(file), { recursive: true });
   rmSync(file, { force: true });
   const exitCode = await exitOf(args, { cwd: root, env: childEnv({ ...env, ...ownEnv }) }, signal);
-  return settle(readCount(file, count), exitCode);
+  const outcome = readOutcome(file, read, root);
+  return { count: settle(outcome?.count, exitCode), failures: outcome?.failures ?? [] };
 }
 
 /**
@@ -94,11 +112,12 @@ function exitOf(args, options, signal) {
 
 /**
  * @param {string} file
- * @param {Suite['count']} count
+ * @param {Suite['read']} read
+ * @param {string} root
  */
-function readCount(file, count) {
+function readOutcome(file, read, root) {
   try {
-    return count(readFileSync(file, 'utf8'));
+    return read(readFileSync(file, 'utf8'), root);
   } catch {
     // No report, or half of one: the runner crashed, which `settle` counts.
     return undefined;
