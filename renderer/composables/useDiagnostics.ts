@@ -1,6 +1,7 @@
 import { useText, type TextKey } from '../text/index.ts';
 import type { ConnectionReport } from '../voice/ConnectionProbe.ts';
 import type { CallHealth } from '../voice/health.ts';
+import type { PictureReport } from '../voice/picture.ts';
 import { roundTripsOf, type QualityMoment } from '../voice/qualityHistory.ts';
 import { maskAddress } from '../voice/streams.ts';
 import type { FactGroup } from './useDebugFacts.ts';
@@ -18,6 +19,12 @@ export interface Diagnostics {
 const NONE = '–';
 const rounded = (value: number | null | undefined, unit: string): string =>
   value === null || value === undefined ? NONE : `${String(Math.round(value * 10) / 10)} ${unit}`;
+
+/** Such as `1280×720 30/s r1 bandwidth libvpx`: values alone, in the browser's own words. */
+function pictureFigures({ size, fps, layer, limitedBy, coder }: PictureReport): string {
+  const pixels = size === undefined ? NONE : `${String(size.width)}×${String(size.height)}`;
+  return [pixels, `${fps === null ? NONE : String(fps)}/s`, layer ?? NONE, limitedBy ?? NONE, coder ?? NONE].join(' ');
+}
 
 /** How the call goes as a plain text to give to somebody who helps: no names, no secrets, no full addresses. */
 export function useDiagnostics(): Diagnostics {
@@ -54,7 +61,9 @@ export function useDiagnostics(): Diagnostics {
           line('streams.loss', rounded(stream.lossPercent, '%')),
           line('streams.jitter', rounded(stream.jitterMs, 'ms')),
           line('streams.buffer', rounded(stream.bufferMs, 'ms')),
-          line('streams.concealed', rounded(stream.concealedPercent, '%')),
+          ...(stream.picture === undefined
+            ? [line('streams.concealed', rounded(stream.concealedPercent, '%'))]
+            : [pictureFigures(stream.picture)]),
         ].join(', '),
       ),
     ];

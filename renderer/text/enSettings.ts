@@ -55,6 +55,20 @@ export const enSettings = {
     cancel: 'Keep my settings',
     done: 'All settings are as they came.',
   },
+  picture: {
+    size: 'Size',
+    rate: 'Pictures a second',
+    layer: 'Layer',
+    paused: 'paused',
+    coder: 'Made by',
+    dropped: 'Not shown',
+    limitedBy: 'Held back by',
+  },
+  heldBack: { none: 'Nothing', cpu: 'This computer', bandwidth: 'The network', other: 'Something else' },
+  codecs: {
+    vp8: 'VP8: every browser shows it, and it is sent in layers, so that a weak viewer gets a smaller picture.',
+    h264: 'H264: the app’s own capture, which a graphics card can make and every browser shows.',
+  },
   debug: {
     title: 'For whoever mends it',
     note: 'Live, while you look. The copy has neither names nor secrets nor full addresses.',

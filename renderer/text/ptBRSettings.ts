@@ -1,7 +1,9 @@
 import type { Words } from './catalog.ts';
 
 /** Como `enSettings`. */
-export const ptBRSettings: Words<'account' | 'notifications' | 'portable' | 'debug'> = {
+export const ptBRSettings: Words<
+  'account' | 'notifications' | 'portable' | 'debug' | 'picture' | 'heldBack' | 'codecs'
+> = {
   account: {
     on: 'Como você aparece em {server}',
     name: 'Nome de exibição',
@@ -61,6 +63,20 @@ export const ptBRSettings: Words<'account' | 'notifications' | 'portable' | 'deb
     now: 'Restaurar tudo agora',
     cancel: 'Manter como está',
     done: 'Tudo está como veio.',
+  },
+  picture: {
+    size: 'Tamanho',
+    rate: 'Quadros por segundo',
+    layer: 'Camada',
+    paused: 'pausado',
+    coder: 'Feito por',
+    dropped: 'Não mostrados',
+    limitedBy: 'Limitado por',
+  },
+  heldBack: { none: 'Nada', cpu: 'Este computador', bandwidth: 'A rede', other: 'Outra coisa' },
+  codecs: {
+    vp8: 'VP8: todo navegador mostra, e vai em camadas: quem tem rede fraca recebe uma imagem menor.',
+    h264: 'H264: a captura do próprio aplicativo, que a placa de vídeo pode fazer e todo navegador mostra.',
   },
   debug: {
     title: 'Para quem conserta',

@@ -1,5 +1,6 @@
 /** Every stream of a call and the ways they take, from what the browser counts (https://www.w3.org/TR/webrtc-stats/). */
 import { z } from 'zod';
+import { pictureReceived, pictureSent, receivedPicture, sentPicture, type PictureReport } from './picture.ts';
 
 const count = z.number().catch(0);
 const text = z.string().optional().catch(undefined);
@@ -17,6 +18,7 @@ const stat = z.discriminatedUnion('type', [
     mediaSourceId: text,
     packetsSent: count,
     bytesSent: count,
+    ...sentPicture,
   }),
   z.object({
     type: z.literal('remote-inbound-rtp'),
@@ -46,6 +48,7 @@ const stat = z.discriminatedUnion('type', [
     silentConcealedSamples: count,
     /** 0 to 1. */
     audioLevel: maybe,
+    ...receivedPicture,
   }),
   z.object({ type: z.literal('transport'), id: z.string(), selectedCandidatePairId: text }),
   z.object({
@@ -79,6 +82,8 @@ export interface StreamReport {
   readonly concealedPercent: number | null;
   /** dBFS, now. */
   readonly levelDb: number | null;
+  /** undefined for sound */
+  readonly picture: PictureReport | undefined;
   /** The track that plays it. */
   readonly trackId: string | undefined;
 }
@@ -194,6 +199,7 @@ function sent(
     bufferMs: null,
     concealedPercent: null,
     levelDb: source?.type === 'media-source' ? decibels(source.audioLevel) : null,
+    picture: now.kind === 'video' ? pictureSent(now) : undefined,
     trackId: undefined,
   };
 }
@@ -220,6 +226,7 @@ function received(id: string, now: Inbound, past: Inbound | undefined, seconds: 
         ? percent(audible(now) - audible(past), now.totalSamplesReceived - (past?.totalSamplesReceived ?? 0))
         : null,
     levelDb: packets > 0 ? decibels(now.audioLevel) : null,
+    picture: now.kind === 'video' ? pictureReceived(now) : undefined,
     trackId: now.trackIdentifier,
   };
 }

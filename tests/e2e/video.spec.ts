@@ -28,6 +28,14 @@ test('a camera is seen in the layer of its tile, a screen once it is watched, an
   await ben.page.getByRole('button', { name: 'Watch the screen of Ada' }).click();
   await ben.sees('Ada', 'screen');
 
+  // The debug panel says of each picture how large it is, in which layer, and why so encoded.
+  const advanced = await ada.openPreferences('Advanced');
+  const pictures = advanced.locator('[data-testid=stream][data-direction=sent]').filter({ hasText: 'picture' });
+  await expect(pictures).toHaveCount(5); // three layers of the camera, two of the screen
+  await expect(pictures.filter({ hasText: /Size\s*1,?280 × 720/u }).first()).toContainText(/Layer\s*r\d/u);
+  await expect(pictures.first()).toContainText('VP8: every browser shows it');
+  await ada.page.keyboard.press('Escape');
+
   // Enlarged, the other becomes small, and so does what is received of it.
   await ben
     .tile('Ada', 'screen')

@@ -71,6 +71,7 @@ describe('streams', () => {
       concealedPercent: 5,
       levelDb: -20,
       trackId: 'track of Ben',
+      picture: undefined,
     });
     expect(sent).toMatchObject({
       id: '1 O1',
@@ -87,6 +88,53 @@ describe('streams', () => {
   it('that are silent are not measured', () => {
     const silent = { ...lookAt(3), atMs: 5_000 };
     expect(streamsOf(silent, lookAt(3))[0]).toMatchObject({ bps: 0, lossPercent: null, jitterMs: null, levelDb: null });
+  });
+
+  it('of pictures tell their size, layer, who makes them and what holds them back', () => {
+    const size = { frameWidth: 640, frameHeight: 360, framesPerSecond: 30 };
+    const picture = { type: 'outbound-rtp', id: 'O2', kind: 'video', packetsSent: 9, bytesSent: 9, ...size };
+    const layers = new Map<string, unknown>([
+      ['O2', { ...picture, rid: 'r1', qualityLimitationReason: 'bandwidth', encoderImplementation: 'libvpx' }],
+      ['O3', { ...picture, id: 'O3', rid: 'r2', active: false, qualityLimitationReason: 'sunspots' }],
+    ]);
+    const seen = {
+      type: 'inbound-rtp',
+      id: 'I2',
+      kind: 'video',
+      ...size,
+      framesDropped: 3,
+      decoderImplementation: 'dav1d',
+    };
+    const reports = streamsOf(lookAtStreams(0, [new Map([['I2', seen]]), layers]), undefined);
+    expect(reports.map(({ picture: found }) => found)).toEqual([
+      {
+        size: { width: 640, height: 360 },
+        fps: 30,
+        layer: undefined,
+        paused: false,
+        limitedBy: undefined,
+        coder: 'dav1d',
+        dropped: 3,
+      },
+      {
+        size: { width: 640, height: 360 },
+        fps: 30,
+        layer: 'r1',
+        paused: false,
+        limitedBy: 'bandwidth',
+        coder: 'libvpx',
+        dropped: null,
+      },
+      {
+        size: { width: 640, height: 360 },
+        fps: 30,
+        layer: 'r2',
+        paused: true,
+        limitedBy: undefined,
+        coder: undefined,
+        dropped: null,
+      },
+    ]);
   });
 
   it('have no rate at the first look', () => {
