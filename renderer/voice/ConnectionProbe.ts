@@ -71,7 +71,9 @@ export class ConnectionProbe implements Closable {
       const now = { of: session, quality: look(atMs, reports), streams: lookAtStreams(atMs, reports) };
       this.#before = now;
       if (before !== undefined && !this.#lifetime.ended) {
-        const streams = streamsOf(now.streams, before.streams).map((stream) => own(stream, session));
+        const streams = streamsOf(now.streams, before.streams)
+          .map((stream) => own(stream, session))
+          .filter(isOfSomebody);
         const report = {
           quality: compare(before.quality, now.quality),
           way: wayOf(now.streams),
@@ -88,10 +90,21 @@ export class ConnectionProbe implements Closable {
 
 /** With whose it is, and how loud its sender says it is. */
 function own(stream: StreamReport, session: VoiceSession): OwnedStream {
-  const audio = stream.trackId === undefined ? undefined : session.audioOf(stream.trackId);
+  const { trackId, kind } = stream;
+  if (trackId === undefined) {
+    return { ...stream, memberId: undefined };
+  }
+  if (kind === 'video') {
+    return { ...stream, memberId: session.seenBy(trackId) };
+  }
+  const audio = session.audioOf(trackId);
   if (audio === undefined) {
     return { ...stream, memberId: undefined };
   }
   const flows = stream.levelDb !== null;
   return { ...stream, memberId: audio.memberId, levelDb: flows ? decibels(audio.level) : null };
 }
+
+/** Without a person there is one received picture: what mediasoup probes the bandwidth with, which nobody sees. */
+const isOfSomebody = ({ direction, kind, memberId }: OwnedStream): boolean =>
+  direction === 'sent' || kind === 'audio' || memberId !== undefined;

@@ -189,6 +189,11 @@ export class VoiceSession implements Closable {
     return [...this.#receive.audios.values()].find((audio) => audio.trackId === trackId);
   }
 
+  /** Who is seen by this track. @param trackId as statistics name it */
+  seenBy(trackId: string): MemberId | undefined {
+    return this.#receive.videos.ownerOf(trackId);
+  }
+
   get ended(): boolean {
     return this.#lifetime.ended;
   }

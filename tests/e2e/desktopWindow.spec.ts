@@ -1,4 +1,4 @@
-import { expectClean } from './support/axe.ts';
+import { expectClean, expectCleanInBothThemes } from './support/axe.ts';
 import { A4, A5, expect, test } from './support/desktop.ts';
 import { E6 } from './support/test.ts';
 
@@ -118,7 +118,9 @@ test('the app hosts on demand, and its own title bar does what a title bar does'
   await card.getByRole('button', { name: 'Join' }).click();
   await host.enter('Lounge');
   await host.hears([A5]);
+  await page.setViewportSize({ width: 390, height: 844 }); // where there is no rail
   await page.getByRole('button', { name: 'Leave this server' }).click();
+  await page.setViewportSize({ width: 1_280, height: 800 });
   await card.getByRole('button', { name: 'Stop the party' }).click();
   await expect(ben.banner).toContainText('The server has ended');
   await expect(card.getByRole('button', { name: 'Host a party' })).toBeVisible();
@@ -163,6 +165,7 @@ test('closing the window in a call asks once; the tray mutes, and settings outli
   const settings = await host.openPreferences('This app');
   await expect(settings.getByRole('radio', { name: 'Stay in the tray' })).toBeChecked();
   await expect(settings.getByRole('switch', { name: 'Start with the system' })).toBeDisabled();
+  await expectCleanInBothThemes(host);
   await page.keyboard.press('Escape');
   await host.openPreferences('Appearance');
   await page.getByRole('radio', { name: 'Compact' }).click();

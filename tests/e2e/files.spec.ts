@@ -221,6 +221,18 @@ test.describe('where little fits', () => {
       await expect(ada.message('sent while away')).toHaveCount(1);
     });
 
+    await test.step('a long name leaves room for the button that takes the file away, on a phone too', async () => {
+      await ada.page.setViewportSize({ width: 390, height: 844 });
+      await ada.page.getByRole('button', { name: 'Messages', exact: true }).click();
+      const name = `${'a long name '.repeat(8)}end.txt`;
+      await choose(ada, text(name));
+      const remove = rows(ada).getByRole('button', { name: `Remove ${name}` });
+      await expect(remove).toBeInViewport({ ratio: 1 });
+      await remove.click();
+      await expect(rows(ada)).toHaveCount(0);
+      await ada.page.setViewportSize({ width: 1_280, height: 800 });
+    });
+
     await test.step('too large is said at once, and only that file is in the way', async () => {
       await choose(ada, { name: 'film.bin', mimeType: 'video/mp4', buffer: Buffer.alloc(1.1 * MB) });
       await expect(rows(ada)).toContainText('larger than the server takes');

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { childEnv } from '../config.ts';
+import { expectCleanInBothThemes } from './support/axe.ts';
 import { A4, A5, expect, test } from './support/desktop.ts';
 
 const PTT = join(import.meta.dirname, '..', '..', 'dist', 'electron', 'ptt.js');
@@ -31,6 +32,7 @@ test('a command of the window manager talks and mutes, and the settings show whi
   await expect(command).toContainText('yankcord ptt down|up|toggle-mute');
   const hook = settings.locator('[data-source="hook"]');
   await expect(hook).toHaveAttribute('data-state', 'off');
+  await expectCleanInBothThemes(host);
   await host.page.keyboard.press('Escape');
 
   const { url } = desktop.party();

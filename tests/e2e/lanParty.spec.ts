@@ -9,7 +9,7 @@ import { RemoteApp } from '../fakes/electron/RemoteApp.ts';
 import { Lan } from '../fakes/Lan.ts';
 import { descendantsOf } from '../fakes/processTree.ts';
 import { writeTone } from '../fakes/tone.ts';
-import { expectClean } from './support/axe.ts';
+import { expectClean, expectCleanInBothThemes } from './support/axe.ts';
 import { Door } from './support/Door.ts';
 import type { Person } from './support/Person.ts';
 import { A4, A5, expect } from './support/test.ts';
@@ -170,6 +170,7 @@ test('a party that shows another certificate than before is refused, until the p
   await host();
   await row.click({ timeout: 30_000 });
   await expect(question).toHaveAttribute('data-kind', 'first');
+  await expectCleanInBothThemes(ben.person);
   const known = await question.getByTestId('fingerprint').innerText();
   await question.getByRole('button', { name: 'Join' }).click();
   await ben.person.voiceChannel('Lounge').waitFor();
@@ -190,7 +191,7 @@ test('a party that shows another certificate than before is refused, until the p
   await expect(question.getByTestId('fingerprint')).not.toHaveText(known);
   const trust = question.getByRole('button', { name: 'Trust the new one' });
   await expect(trust).toBeDisabled();
-  await expectClean(ben.person);
+  await expectCleanInBothThemes(ben.person);
   await question.getByRole('button', { name: 'Stay away' }).click();
   await expect(question).toHaveCount(0);
   await expect(row).toBeVisible(); // nobody went in

@@ -132,6 +132,11 @@ export class RemoteVideos implements Closable {
     this.add(offers);
   }
 
+  /** Whose picture this track shows. @param trackId as statistics name it */
+  ownerOf(trackId: string): MemberId | undefined {
+    return [...this.#known.values()].find(({ media }) => media?.getTracks().some(({ id }) => id === trackId))?.memberId;
+  }
+
   close(): void {
     this.#lifetime.end();
   }

@@ -17,3 +17,11 @@ export async function expectClean(person: Person): Promise<void> {
   const told = violations.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map(({ html }) => html).join('\n')}`);
   expect(told).toEqual([]);
 }
+
+/** The same view in the dark and in the light theme. */
+export async function expectCleanInBothThemes(person: Person): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await person.page.emulateMedia({ colorScheme });
+    await expectClean(person);
+  }
+}
