@@ -124,6 +124,11 @@ test('C24, C17: a microphone and a speaker are changed, pulled and plugged in ag
     await expect.poll(() => sound.level('Headphones', E6)).toBeGreaterThan(HEARD_DB);
     expect(await sound.level('Desk', E6)).toBeLessThan(HEARD_DB - 20);
 
+    // From the dock, by the mouse: at once, and nowhere else any more.
+    await chooseInDock(ada, 'Choose a speaker', 'Desk');
+    await expect.poll(() => sound.level('Desk', E6)).toBeGreaterThan(HEARD_DB);
+    expect(await sound.level('Headphones', E6)).toBeLessThan(HEARD_DB - 20);
+
     test.info().annotations.push({
       type: 'gaps at the far end, ms',
       description: `changed ${changedMs.toFixed(0)}, pulled ${pulledMs.toFixed(0)}, speaker ${speakerMs.toFixed(0)}`,
