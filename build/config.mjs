@@ -37,6 +37,11 @@ export const config = {
   workerDownloadBaseUrl: read('MEDIASOUP_WORKER_PREBUILT_DOWNLOAD_BASE_URL'),
   /** Who becomes the owner of a server that has none, where that is set; the server's own name for it. */
   owner: read('YANKCORD_OWNER'),
+  /** Where the packages that are made look for newer ones (https), and the public key that those have to be signed for. */
+  updateFeed: read('YANKCORD_UPDATE_FEED'),
+  updatePublicKey: read('YANKCORD_UPDATE_PUBLIC_KEY'),
+  /** The file with the private key; whoever makes packages keeps it, and nobody else. */
+  updateSigningKey: read('YANKCORD_UPDATE_SIGNING_KEY'),
   /** Windows and macOS always have one as far as a program can tell. */
   hasDisplay:
     process.platform === 'win32' ||

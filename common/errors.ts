@@ -82,6 +82,10 @@ export const ERROR_CODES = [
   'encoder_missing',
   'source_gone',
   'ingest_lost',
+  // A newer version of the app
+  'update_unreachable',
+  'update_unsigned',
+  'update_damaged',
   'insecure_context',
   'noise_filter_failed',
   'playback_blocked',

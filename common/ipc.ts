@@ -16,6 +16,7 @@ import { shortcutsCalls, shortcutsNotices } from './ipc/shortcuts.ts';
 import { statusCalls, statusNotices } from './ipc/status.ts';
 import { storageCalls } from './ipc/storage.ts';
 import { trustCalls } from './ipc/trust.ts';
+import { updatesCalls, updatesNotices } from './ipc/updates.ts';
 import { windowCalls, windowNotices } from './ipc/window.ts';
 
 /** Calls of the renderer, answered by main. */
@@ -29,6 +30,7 @@ export const ipcCalls = {
   ...statusCalls,
   ...storageCalls,
   ...trustCalls,
+  ...updatesCalls,
   ...windowCalls,
 } as const;
 export type IpcCallName = keyof typeof ipcCalls;
@@ -47,6 +49,7 @@ export const ipcNotices = {
   ...partyNotices,
   ...shortcutsNotices,
   ...statusNotices,
+  ...updatesNotices,
   ...windowNotices,
 } as const;
 export type IpcNoticeName = keyof typeof ipcNotices;

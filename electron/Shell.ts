@@ -18,6 +18,7 @@ import { HookSource } from './shortcuts/HookSource.ts';
 import { PortalSource } from './shortcuts/PortalSource.ts';
 import { Shortcuts } from './shortcuts/Shortcuts.ts';
 import type { TrayAction } from './tray/model.ts';
+import type { UpdatesOptions } from './updates/Updates.ts';
 import { bringForward, openWindow } from './window.ts';
 import { followPlace } from './windowPlace.ts';
 
@@ -135,6 +136,17 @@ export class Shell implements Closable {
       },
       'status.notify': (notification) => {
         this.#outside.notify(notification);
+      },
+    };
+  }
+
+  /** What is remembered of updates. */
+  get updateMemory(): UpdatesOptions['memory'] {
+    const settings = this.#settings;
+    return {
+      read: () => settings.app,
+      change: (changed) => {
+        settings.changeApp(changed);
       },
     };
   }

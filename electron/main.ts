@@ -1,4 +1,5 @@
 /** The desktop app's entry: brings Electron, and little else. */
+import { join } from 'node:path';
 import {
   app,
   BrowserWindow,
@@ -21,6 +22,7 @@ import { stderrLog } from './log.ts';
 import { commandWords, runCommand } from './shortcuts/command.ts';
 import { findResources } from './resources.ts';
 import { startApp } from './startApp.ts';
+import { findUpdates } from './updates/findUpdates.ts';
 
 /** `yankcord ptt …` is said to the app that runs; anything else starts it. */
 const words = commandWords(process.argv);
@@ -63,6 +65,13 @@ function start(): void {
       capture: readCaptureTools(resources.ffmpeg),
       program: process.execPath,
       config: readConfig(),
+      updates: async () =>
+        findUpdates({
+          isPackaged: app.isPackaged,
+          packageFile: join(import.meta.dirname, '..', '..', 'package.json'),
+          updater: async () => (await import('electron-updater')).default.autoUpdater,
+          log: stderrLog,
+        }),
       log: stderrLog,
     },
   );

@@ -77,6 +77,16 @@ const desktop: Desktop = {
     meet: (meeting) => call('trust.meet', meeting),
     accept: (accepted) => call('trust.accept', accepted),
   },
+  updates: {
+    getState: () => call('updates.getState', undefined),
+    check: () => call('updates.check', undefined),
+    download: () => call('updates.download', undefined),
+    cancel: () => call('updates.cancel', undefined),
+    postpone: () => call('updates.postpone', undefined),
+    ignore: () => call('updates.ignore', undefined),
+    install: () => call('updates.install', undefined),
+    onChanged: (listener) => subscribe('updates.changed', listener),
+  },
   window: {
     getState: () => call('window.getState', undefined),
     minimise: () => call('window.minimise', undefined),

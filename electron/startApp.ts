@@ -21,6 +21,7 @@ import { Shell } from './Shell.ts';
 import type { Surroundings } from './surroundings.ts';
 import { Pins } from './trust/Pins.ts';
 import { Trust, trustAnswers } from './trust/Trust.ts';
+import { Updates, updatesAnswers } from './updates/Updates.ts';
 
 /** Starts the app, or leaves the place to the instance that is there. */
 export function startApp(electron: ElectronParts, surroundings: Surroundings): void {
@@ -62,7 +63,11 @@ async function open(
   setupDisplayMedia(session.defaultSession, desktopCapturer, platform, log);
   setupNavigation(app, shell, log);
   serveApp(protocol, resources.web);
-  const pins = await Pins.open(join(app.getPath('userData'), 'trusted-certificates.json'), log);
+  // Before the window opens: from then on its page may call.
+  const [pins, source] = await Promise.all([
+    Pins.open(join(app.getPath('userData'), 'trusted-certificates.json'), log),
+    surroundings.updates(),
+  ]);
   const guard = new CertificateGuard(session.defaultSession, pins, log);
   const trust = new Trust(pins, () => {
     guard.renew();
@@ -84,10 +89,24 @@ async function open(
       log,
     ),
   );
+  const updates = life.own(
+    new Updates({
+      source,
+      memory: parts.updateMemory,
+      prepareQuit: async () => host.stop(),
+      log,
+    }),
+  );
+  life.add(
+    updates.events.on('changed', (state) => {
+      tell(parts.window.webContents, 'updates.changed', state);
+    }),
+  );
   const answers: Answers = {
     ...nearbyAnswers(nearby),
     ...partyAnswers(host),
     ...trustAnswers(trust),
+    ...updatesAnswers(updates),
     ...captureAnswers(capture),
     ...parts.answers(),
   };

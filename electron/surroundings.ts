@@ -1,6 +1,7 @@
 import type { Log } from '../common/log.ts';
 import type { CaptureTools, DesktopConfig } from './config.ts';
 import type { Resources } from './resources.ts';
+import type { UpdatesOptions } from './updates/Updates.ts';
 
 /** Where and how the app runs. */
 export interface Surroundings {
@@ -11,5 +12,7 @@ export interface Surroundings {
   readonly program: string;
   readonly config: DesktopConfig;
   readonly capture: CaptureTools;
+  /** Where newer versions come from. */
+  readonly updates: () => Promise<UpdatesOptions['source']>;
   readonly log: Log;
 }

@@ -13,6 +13,9 @@ const appSettings = z.object({
   closing: z.enum(CLOSINGS).catch('ask'),
   startWithSystem: z.boolean().catch(false),
   startHidden: z.boolean().catch(true),
+  /** Of updates: which one is not wanted, and until when nothing is said of any. */
+  ignoredVersion: z.string().max(64).optional().catch(undefined),
+  quietUntilMs: z.number().catch(0),
 });
 export type AppSettings = z.infer<typeof appSettings>;
 

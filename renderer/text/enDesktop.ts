@@ -1,6 +1,27 @@
 /** What only the desktop app says: its window, its shortcuts, its updates. */
 export const enDesktop = {
+  updates: {
+    title: 'Updates',
+    unknown: 'Yankcord looks for a newer version every few hours.',
+    newest: 'This is the newest version.',
+    checking: 'Looking for a newer version…',
+    check: 'Look now',
+    available: 'Version {version} is there.',
+    download: 'Fetch it',
+    postpone: 'Not today',
+    ignore: 'Skip this version',
+    downloading: 'Fetching version {version}…',
+    cancel: 'Cancel',
+    ready: 'Version {version} is ready.',
+    readyNote: 'It is put in place when you quit. A restart now ends your call, and your party.',
+    install: 'Restart now',
+    offCheckout: 'This Yankcord runs from its sources; fetch newer ones as you fetched these.',
+    offNoFeed: 'This Yankcord was made without a place to look for newer versions.',
+    offUnsupported: 'This kind of package can’t be renewed from inside; install a newer one.',
+  },
   titleBar: {
+    update: 'Version {version} is there',
+    updateReady: 'Restart for version {version}',
     label: 'Window',
     minimise: 'Minimize',
     maximise: 'Maximize',

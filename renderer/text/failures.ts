@@ -262,6 +262,18 @@ export const FAILURES: Readonly<Record<ErrorCode, FailureText>> = {
     'retry',
   ),
   backup_damaged: told('This is not a whole backup.', 'Esta cópia de segurança não está inteira.'),
+  update_unreachable: told(
+    'The newer version could not be fetched. Check your connection and try again.',
+    'Não foi possível buscar a versão mais nova. Verifique sua conexão e tente de novo.',
+  ),
+  update_unsigned: told(
+    'What is offered as a newer version was not made by whoever made this Yankcord, and was not fetched. Tell them.',
+    'O que se oferece como versão mais nova não foi feito por quem fez este Yankcord, e não foi baixado. Avise.',
+  ),
+  update_damaged: told(
+    'What was fetched is not what was promised, and was thrown away. Try again.',
+    'O que chegou não é o que foi prometido, e foi descartado. Tente de novo.',
+  ),
   settings_unwritable: told(
     "Your settings can't be saved. Check that the disk has room and that Yankcord may write to its folder.",
     'Não foi possível salvar suas configurações. Verifique se há espaço no disco e se o Yankcord pode gravar na pasta dele.',

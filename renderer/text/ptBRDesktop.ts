@@ -1,8 +1,29 @@
 import type { Words } from './catalog.ts';
 
 /** As `enDesktop`. */
-export const ptBRDesktop: Words<'titleBar' | 'tray' | 'globalKeys' | 'closing' | 'desktop'> = {
+export const ptBRDesktop: Words<'updates' | 'titleBar' | 'tray' | 'globalKeys' | 'closing' | 'desktop'> = {
+  updates: {
+    title: 'Atualizações',
+    unknown: 'O Yankcord procura uma versão mais nova de tempos em tempos.',
+    newest: 'Esta é a versão mais nova.',
+    checking: 'Procurando uma versão mais nova…',
+    check: 'Procurar agora',
+    available: 'A versão {version} chegou.',
+    download: 'Baixar',
+    postpone: 'Hoje não',
+    ignore: 'Pular esta versão',
+    downloading: 'Baixando a versão {version}…',
+    cancel: 'Cancelar',
+    ready: 'A versão {version} está pronta.',
+    readyNote: 'Ela entra no lugar quando você sair. Reiniciar agora encerra sua chamada e sua festa.',
+    install: 'Reiniciar agora',
+    offCheckout: 'Este Yankcord roda a partir do código; busque um mais novo como buscou este.',
+    offNoFeed: 'Este Yankcord foi feito sem um lugar onde procurar versões novas.',
+    offUnsupported: 'Este tipo de pacote não se renova por dentro; instale um mais novo.',
+  },
   titleBar: {
+    update: 'A versão {version} chegou',
+    updateReady: 'Reiniciar para a versão {version}',
     label: 'Janela',
     minimise: 'Minimizar',
     maximise: 'Maximizar',

@@ -38,6 +38,7 @@ export interface PictureReport {
   readonly dropped: number | null;
 }
 
+/** Of one layer that leaves. */
 export const pictureSent = (now: Sent): PictureReport => ({
   ...sizeOf(now),
   layer: now.rid,
@@ -47,6 +48,7 @@ export const pictureSent = (now: Sent): PictureReport => ({
   dropped: null,
 });
 
+/** Of what arrives. */
 export const pictureReceived = (now: Received): PictureReport => ({
   ...sizeOf(now),
   layer: undefined,

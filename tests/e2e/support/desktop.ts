@@ -7,6 +7,7 @@ import { SILENT_LOG } from '../../../common/log.ts';
 import type { CaptureTools } from '../../../electron/config.ts';
 import { findResources } from '../../../electron/resources.ts';
 import { startApp } from '../../../electron/startApp.ts';
+import type { UpdatesOptions } from '../../../electron/updates/Updates.ts';
 import { DesktopBridge } from '../../fakes/electron/DesktopBridge.ts';
 import { makeElectron, type FakeElectron } from '../../fakes/electron/fakeElectron.ts';
 import { FakeWindow } from '../../fakes/electron/FakeWindow.ts';
@@ -27,6 +28,8 @@ export interface DesktopApp {
 export interface DesktopFixtures {
   /** What native capture has here: no display, unless a spec brings one. */
   capture: CaptureTools;
+  /** Where newer versions come from: nowhere, unless a spec brings a source. */
+  updates: UpdatesOptions['source'];
   desktop: DesktopApp;
   /** At the app's window; its first view is up. */
   host: Person;
@@ -50,8 +53,10 @@ export const test = base.extend<DesktopFixtures>({
     await use({ platform: 'linux', ffmpeg: 'ffmpeg', display: undefined, soundServer: undefined });
   },
 
+  updates: ['checkout', { option: true }],
+
   desktop: [
-    async ({ capture }, use) => {
+    async ({ capture, updates }, use) => {
       const userData = await mkdtemp(join(tmpdir(), 'yankcord-desktop-'));
       const [found] = deviceState('').origins;
       const page = Object.fromEntries(
@@ -73,6 +78,7 @@ export const test = base.extend<DesktopFixtures>({
           socketPath: join(userData, 'yankcord', 'control'),
           keysObstacle: undefined,
         },
+        updates: () => Promise.resolve(updates),
         log: SILENT_LOG,
       });
       await expect.poll(() => FakeWindow.all.length).toBe(1);

@@ -26,6 +26,7 @@ startApp(electron.module, {
     socketPath: join(userData, 'yankcord', 'control'),
     keysObstacle: undefined,
   },
+  updates: () => Promise.resolve('checkout'),
   log: SILENT_LOG,
 });
 while (FakeWindow.all.length === 0) {

@@ -31,6 +31,7 @@ export async function launchApp(options: FakeOptions = {}, argv: readonly string
       socketPath: join(userData, 'yankcord', 'control'),
       keysObstacle: undefined,
     },
+    updates: () => Promise.resolve('checkout'),
     log: SILENT_LOG,
   });
   const until = performance.now() + 10_000;

@@ -93,7 +93,13 @@ describe('the settings file', () => {
       }),
     );
     const settings = await open();
-    expect(settings.app).toEqual({ closing: 'ask', startWithSystem: false, startHidden: false, window: undefined });
+    expect(settings.app).toEqual({
+      closing: 'ask',
+      startWithSystem: false,
+      startHidden: false,
+      quietUntilMs: 0,
+      window: undefined,
+    });
     expect((await settings.stored()).values).toEqual({ 'yankcord.name': 'Ann' });
     expect(parseAppSettings(null)).toEqual(parseAppSettings({}));
   });
