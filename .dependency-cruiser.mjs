@@ -45,8 +45,8 @@ export default {
     only(
       'build-down',
       '^build/',
-      '^(build|common)/|^electron/resources\\.ts$',
-      'Set-up runs before anything is built.',
+      '^(build|common)/|^electron/(resources|updates/(feed|signature))\\.ts$',
+      'Set-up runs before anything is built; packing lays out, and signs, by the code that looks for it.',
     ),
     never(
       'media-without-signaling',
