@@ -23,9 +23,12 @@ export const laterParts = {
   tellFailed,
 };
 
+const loaders = new Set<() => Promise<unknown>>();
+
 /** A component that is loaded with its words when it is shown first: nothing of it is on the way into a call. */
-export const lazyPart = <C extends Component>(load: AsyncComponentLoader<C>): C =>
-  defineAsyncComponent({
+export const lazyPart = <C extends Component>(load: AsyncComponentLoader<C>): C => {
+  loaders.add(load);
+  return defineAsyncComponent({
     loader: async () => told(() => withWords(load)),
     onError(_error, retry, fail, attempts) {
       if (attempts < TRIES) {
@@ -36,6 +39,17 @@ export const lazyPart = <C extends Component>(load: AsyncComponentLoader<C>): C 
       }
     },
   });
+};
+
+/** Fetches all parts that come later, one after the other, for as long as it may. What does not come is told when opened. */
+export const fetchParts = async (mayGoOn: () => boolean): Promise<void> => {
+  for (const load of loaders) {
+    if (!mayGoOn()) {
+      return;
+    }
+    await withWords(load).catch(() => undefined);
+  }
+};
 
 /** A dialog that is open would keep hands and screen readers from the word of it, and may be what did not come. */
 function tellFailed(): void {

@@ -1,27 +1,30 @@
 /** Parts of the app that come when they are opened: told while they come, and when the server has them no more. */
 import { A4, expect, test } from './support/test.ts';
 
-const HELD_BACK_MS = 1_000;
-
-test('a part that comes late is told, and one that is gone says so and how to go on', async ({ guest }) => {
-  const ada = await guest('Ada', A4);
+test('a part that comes late is told, and one that is gone says so and how to go on', async ({ arrive }) => {
+  const ada = await arrive('Ada', { voice: A4 });
   const { page } = ada;
   const failed = page.getByTestId('part-failed');
+  const release = Promise.withResolvers<undefined>();
+  await page.route('**/assets/ShortcutsDialog-*.js', async (route) => {
+    await release.promise;
+    await route.continue();
+  });
+  await page.route('**/assets/PreferencesDialog-*.js', (route) => route.fulfill({ status: 404 }));
+  await ada.nameField.fill('Ada');
+  await ada.joinButton.click();
+  await ada.voiceChannel('Lounge').waitFor();
 
   await test.step('a dialog that is long in coming', async () => {
-    await page.route('**/assets/ShortcutsDialog-*.js', async (route) => {
-      await new Promise((resolve) => setTimeout(resolve, HELD_BACK_MS));
-      await route.continue();
-    });
     await page.keyboard.press('Control+/');
     await expect(page.getByTestId('part-loading')).toBeVisible();
+    release.resolve(undefined);
     await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
     await expect(page.getByTestId('part-loading')).toBeHidden();
     await page.keyboard.press('Escape');
   });
 
   await test.step('a dialog that the server has no more, as after an update', async () => {
-    await page.route('**/assets/PreferencesDialog-*.js', (route) => route.fulfill({ status: 404 }));
     await page.keyboard.press('Control+,');
     await expect(failed).toContainText('It may have been updated');
     // It is not taken for open: what else there is can be used.
@@ -50,4 +53,23 @@ test('a part that comes late is told, and one that is gone says so and how to go
     await expect(page.locator('html')).toHaveAttribute('lang', 'pt-BR');
     await expect(ada.voiceChannel('Lounge')).toBeVisible();
   });
+});
+
+test('what was never opened opens while the server is away', async ({ guest, party }) => {
+  const ada = await guest('Ada', A4);
+  await ada.composer.fill('before');
+  await ada.composer.press('Enter');
+  await expect(ada.message('before')).toBeVisible();
+  await ada.hasFetched(['MessageOverlays', 'PreferencesDialog', 'SwitcherDialog']);
+  await party.stop();
+  await expect(ada.banner).toBeVisible();
+  await ada.page.keyboard.press('Control+,');
+  await expect(ada.page.getByRole('dialog', { name: 'Settings' })).toBeVisible();
+  await ada.page.keyboard.press('Escape');
+  await ada.page.keyboard.press('Control+k');
+  await expect(ada.page.getByRole('dialog').getByRole('combobox')).toBeFocused();
+  await ada.page.keyboard.press('Escape');
+  await ada.message('before').click({ button: 'right' });
+  await expect(ada.page.getByTestId('message-menu')).toBeVisible();
+  await expect(ada.page.getByTestId('part-failed')).toBeHidden();
 });

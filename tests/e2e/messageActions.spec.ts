@@ -108,6 +108,7 @@ test('what is written while the server is away goes out once it is back, in its 
   const ben = await guest('Ben', A5);
   await write(ada, 'before');
   await expect(ben.message('before')).toBeVisible();
+  await ada.hasFetched(['MessageOverlays']);
   await party.stop();
   await expect(ada.banner).toBeVisible();
   for (const text of ['first away', 'second away', 'third away']) {

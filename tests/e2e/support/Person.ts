@@ -13,6 +13,8 @@ const WINDOW_MS = 200;
 /** So long a change has to last to count. */
 const HOLD_MS = 100;
 const SOON_MS = 5_000;
+/** The app's parts are fetched once all is calm. */
+const FETCHED_MS = 20_000;
 /** Cameras start slowly where many browsers share two cores. */
 const SEEN_MS = 20_000;
 
@@ -47,6 +49,19 @@ export class Person extends Screen {
   async enter(channel: string): Promise<void> {
     await this.voiceChannel(channel).click();
     await this.inState('connected');
+  }
+
+  /** Has these parts of the app, which are fetched when all is calm: needed before a server is taken away. */
+  async hasFetched(parts: readonly string[]): Promise<void> {
+    await expect
+      .poll(
+        () =>
+          this.page.evaluate(() =>
+            performance.getEntriesByType('resource').map(({ name }) => name.split('/').at(-1) ?? ''),
+          ),
+        { timeout: FETCHED_MS },
+      )
+      .toEqual(expect.arrayContaining(parts.map((part): unknown => expect.stringMatching(`^${part}-.*\\.js$`))));
   }
 
   /** Leaves and waits until that is done. */
