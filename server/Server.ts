@@ -24,7 +24,7 @@ import type { Metrics } from './Metrics.ts';
 import { CallRecord } from './quality/CallRecord.ts';
 import { NetworkWatch } from './NetworkWatch.ts';
 import { requireOwnAddresses } from './ownAddresses.ts';
-import { mediaAddressesOf, openKept, openParts, type Kept, type Parts } from './parts.ts';
+import { abandonParts, mediaAddressesOf, openKept, openParts, type Kept, type Parts } from './parts.ts';
 import { QualityBoard } from './quality/QualityBoard.ts';
 import { Announcement } from './lan/Announcement.ts';
 import { OutsideDoor } from './lan/outside/OutsideDoor.ts';
@@ -98,6 +98,7 @@ export class Server {
         host: config.host,
         busy: () => this.#rooms.counts().peers > 0,
         move: (others) => {
+          this.#outside.networkChanged();
           pool.move(mediaAddressesOf(config, others));
         },
         log,
@@ -197,10 +198,7 @@ export class Server {
       return server;
     } catch (fault) {
       await app?.close();
-      parts.pool.close();
-      await parts.pool.ended();
-      parts.database.close();
-      parts.lock.close();
+      await abandonParts(parts);
       throw fault;
     }
   }

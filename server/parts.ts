@@ -125,3 +125,11 @@ export const openParts = async (config: Config, usable: readonly string[], log: 
   lock.close();
   throw [database, certificate, pool].find((result) => result.status === 'rejected')?.reason;
 };
+
+/** For a server that never stood. */
+export const abandonParts = async ({ pool, database, lock }: Parts): Promise<void> => {
+  pool.close();
+  await pool.ended();
+  database.close();
+  lock.close();
+};

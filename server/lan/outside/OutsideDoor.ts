@@ -94,6 +94,28 @@ export class OutsideDoor implements Closable {
     }
   }
 
+  /** The router of a network that this machine has left is of no use: one is looked for where it is now. */
+  networkChanged(): void {
+    if (this.#state.kind === 'closed') {
+      return;
+    }
+    clearTimeout(this.#timer);
+    this.#wish += 1;
+    if (!this.#links().some(({ address }) => address === this.#router?.localAddress)) {
+      this.#state = { kind: 'opening' };
+      this.#options.media.outside.way = undefined;
+      this.#inTurn(async () => this.#takeBack());
+    }
+    this.#attempt(this.#wish);
+  }
+
+  /** Where a router may be. */
+  #links(): Link[] {
+    const { host, links = () => lanLinks(networkInterfaces()) } = this.#options;
+    const usable = host !== undefined && isLoopback(host) ? [] : links();
+    return usable.filter(({ address }) => host === undefined || host === address);
+  }
+
   #inTurn(work: () => Promise<void>): void {
     this.#turn = this.#turn.then(work).catch((fault: unknown) => {
       this.#options.log.error('The router could not be talked to', fault);
@@ -158,9 +180,7 @@ export class OutsideDoor implements Closable {
   }
 
   async #find(): Promise<Router> {
-    const { host, links = () => lanLinks(networkInterfaces()) } = this.#options;
-    const usable = host !== undefined && isLoopback(host) ? [] : links();
-    const mine = usable.filter(({ address }) => host === undefined || host === address);
+    const mine = this.#links();
     if (mine.length === 0) {
       throw new Obstacle('no_network');
     }
