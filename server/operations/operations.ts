@@ -105,6 +105,16 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     group: 'user',
+    name: 'rename',
+    description: 'another name, by which they sign in from now on',
+    words: [NAME, { name: '<new-name>', description: 'what they are called then' }],
+    run: async ({ dataDir }, { words: [name = '', wanted = ''] }) => {
+      const { rename } = await import('./users.ts');
+      return { lines: await rename(dataDir, name, wanted), failed: false };
+    },
+  },
+  {
+    group: 'user',
     name: 'end-sessions',
     description: 'out of every device at once',
     words: [NAME],

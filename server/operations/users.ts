@@ -1,10 +1,11 @@
 /** Members in the hands of whoever runs the server: for passwords that were forgotten, and devices that were lost. */
+import { displayName, NAME_MAX_LENGTH } from '../../common/community.ts';
 import { AppError } from '../../common/errors.ts';
 import { Passwords } from '../community/passwords.ts';
 import { typedSecret } from '../community/typedSecret.ts';
-import { listAccounts, replaceHash, type StoredAccount } from '../store/accounts.ts';
+import { findLogin, listAccounts, replaceHash, type StoredAccount } from '../store/accounts.ts';
 import type { Database } from '../store/Database.ts';
-import { loginOf, makeOwner, removeSessions } from '../store/members.ts';
+import { changeProfile, loginOf, makeOwner, removeSessions } from '../store/members.ts';
 import { inColumns, inDate, withDatabase } from './existing.ts';
 
 /** @throws AppError `not_found` without a server */
@@ -38,6 +39,25 @@ export const resetPassword = (dataDir: string, name: string): Promise<string> =>
       '',
       `${endedWords(ended.length)} They can choose another one under Settings.`,
     ].join('\n');
+  });
+
+/** @throws AppError `not_found`, `bad_setting` for no name at all, `name_taken` where an account has it */
+export const rename = (dataDir: string, name: string, wanted: string): Promise<string> =>
+  withDatabase(dataDir, async (database) => {
+    const parsed = displayName.safeParse(wanted);
+    if (!parsed.success) {
+      throw new AppError(
+        'bad_setting',
+        `"${wanted}" is no name: it has 1 to ${String(NAME_MAX_LENGTH)} visible characters.`,
+      );
+    }
+    const { id, name: before } = await memberOf(database, name);
+    const account = await findLogin(database, loginOf(parsed.data));
+    if (account !== undefined && account.memberId !== id) {
+      throw new AppError('name_taken', `An account here is called "${parsed.data}" already.`);
+    }
+    await changeProfile(database, id, { name: parsed.data });
+    return `${before} is called ${parsed.data} from now on.`;
   });
 
 /** @throws AppError `not_found` */

@@ -62,10 +62,10 @@ export class SessionWatch implements Closable {
       const hashes = [...new Set(sessions.map(({ tokenHash }) => tokenHash))];
       endConnections(this.#connections(), await goneSessions(this.#database, hashes), 'revoked');
       const members = new Map(sessions.map(({ member }) => [member.id, member]));
-      for (const { id, owner, kind } of members.values()) {
+      for (const { id, owner, kind, name } of members.values()) {
         const stored = await findMember(this.#database, id);
-        if (stored !== undefined && (stored.owner !== owner || stored.kind !== kind)) {
-          if (stored.owner) {
+        if (stored !== undefined && (stored.owner !== owner || stored.kind !== kind || stored.name !== name)) {
+          if (stored.owner && !owner) {
             this.#roles.own(id);
           }
           this.#members.changed(stored);

@@ -58,6 +58,16 @@ it('lists accounts, gives a new password that ends all sessions at once, and a n
   expect((await again.ask('loadCondition', {})).storage.members).toBe(2);
   expect(await refused(olga.ask('loadCondition', {}))).toBe('forbidden');
 
+  expect(await run('user', 'rename', 'anna', ' Anna Lee ')).toMatchObject({
+    code: 0,
+    says: 'Anna is called Anna Lee from now on.\n',
+  });
+  await again.hears('membersChanged', ({ members }) =>
+    members.some(({ id, name }) => id === anna.id && name === 'Anna Lee'),
+  );
+  expect((await community.signIn('anna lee', password)).id).toBe(anna.id);
+  expect(await refused(community.signIn('Anna', password))).toBe('sign_in_wrong');
+
   expect(await run('user', 'end-sessions', 'Olga')).toMatchObject({ code: 0, says: '1 session ended.\n' });
   expect(await olga.hears('sessionEnded')).toEqual({ reason: 'revoked' });
 }, 60_000);
@@ -95,9 +105,13 @@ it('says in a sentence what is wrong, and changes nothing', async () => {
   });
   community = await Community.open(folder);
   await community.party.guest('Olga');
+  await community.register('Anna');
   const wrong: readonly (readonly [readonly string[], number, string])[] = [
     [['user', 'reset-password', 'Nobody'], 1, 'Nobody here is called "Nobody"'],
     [['user', 'reset-password', 'Olga'], 1, 'Olga is a guest'],
+    [['user', 'rename', 'Olga', '  '], 1, '"  " is no name'],
+    [['user', 'rename', 'Olga', 'ANNA'], 1, 'An account here is called "ANNA" already'],
+    [['user', 'rename', 'Nobody', 'Somebody'], 1, 'Nobody here is called "Nobody"'],
     [['user', 'reset-password'], 2, "missing required argument 'name'"],
     [['invite', 'create', '--uses', '0'], 1, '--uses is a whole number from 1 to 10000, not "0"'],
     [['invite', 'create', '--hours', 'many'], 1, '--hours is a whole number'],
