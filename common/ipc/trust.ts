@@ -10,6 +10,8 @@ const meeting = z.object({
   origin,
   /** Of the certificate that it shows. */
   fingerprint: certificateFingerprint,
+  /** Authorities that the system trusts vouch for it: it is known by its address, and its certificate may change. */
+  vouched: z.boolean(),
   /**
    * `known` may be visited; `first` was never seen here: the person is asked; `changed` has another certificate than
    * before; `mismatch` has another one than was promised.

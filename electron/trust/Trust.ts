@@ -37,7 +37,7 @@ export class Trust {
     if (invited || (verdict === 'known' && !vouched)) {
       this.#pin(host, fingerprint);
     }
-    return { origin, fingerprint, verdict: invited ? 'known' : verdict };
+    return { origin, fingerprint, vouched, verdict: invited ? 'known' : verdict };
   }
 
   /** @throws AppError `not_found` for what no meeting has shown */

@@ -65,11 +65,16 @@ export function openArrival({ trust: calls, links }: Platform, connection: Conne
     );
   }
 
-  function visit({ name, token }: Goal, { origin, fingerprint }: Meeting): void {
+  function visit({ name, token }: Goal, { origin, fingerprint, vouched }: Meeting): void {
     state.value = { kind: 'resting' };
     const self = rememberedName();
     connection.visit(
-      { url: origin, fingerprint, invite: token, ...(name === undefined ? {} : { name }) },
+      {
+        url: origin,
+        invite: token,
+        ...(vouched ? {} : { fingerprint }),
+        ...(name === undefined ? {} : { name }),
+      },
       self === '' || token !== undefined ? undefined : self, // an invite opens the door with what it grants
     );
   }

@@ -8,6 +8,7 @@ import { askServerName } from '../platform/serverHealth.ts';
 import { ServerSession, type Identity } from '../signaling/ServerSession.ts';
 import { forgetToken, rememberedToken, rememberName } from '../stores/identity.ts';
 import { useTalk } from './useTalk.ts';
+import { placeOf } from '../stores/places.ts';
 import { rememberServer } from '../stores/recentServers.ts';
 import { useAccessStore } from '../stores/access.ts';
 import { useAccountsStore } from '../stores/accounts.ts';
@@ -20,7 +21,7 @@ import { useVoiceStore } from '../stores/voice.ts';
 export interface Destination {
   /** Its origin, such as `https://192.0.2.7:7880`. */
   readonly url: string;
-  /** Of its certificate, where the app has seen it. */
+  /** Of its certificate, where the app has seen it and it is the server's own. */
   readonly fingerprint?: string;
   /** What it is called, as far as that is known. */
   readonly name?: string;
@@ -65,6 +66,7 @@ export function openConnection(platform: Platform): Connection {
   const accounts = useAccountsStore();
   const destination = shallowRef<Destination>();
   let session: ServerSession | undefined;
+  let place = '';
 
   function close(): void {
     voice.detach();
@@ -80,14 +82,14 @@ export function openConnection(platform: Platform): Connection {
     close();
     const device = deviceName(navigator.userAgent);
     const identity = hostKey === undefined ? { ...as, device } : { ...as, device, hostKey };
-    const opened = ServerSession.open(url, identity, SILENT_LOG);
+    const opened = ServerSession.open({ url, place }, identity, SILENT_LOG);
     session = opened;
-    server.attach(opened, url, identity);
+    server.attach(opened, identity);
     talk.attach(opened);
     access.attach(opened);
     party.attach(opened);
     accounts.attach(opened);
-    voice.attach(opened, url, platform.capture);
+    voice.attach(opened, platform.capture);
     opened.events.on('welcomed', ({ welcome }) => {
       // One's own is there anyway, and in a browser there is one server.
       if (platform.kind === 'desktop' && hostKey === undefined) {
@@ -104,7 +106,7 @@ export function openConnection(platform: Platform): Connection {
 
   /** As whom this device is known there, else under `name`; without either the door asks. */
   function arrive(at: Destination, name?: string): void {
-    const token = rememberedToken(at.url);
+    const token = rememberedToken(place);
     if (token !== undefined) {
       open(at, { kind: 'session', token });
     } else if (name !== undefined) {
@@ -123,6 +125,7 @@ export function openConnection(platform: Platform): Connection {
     server.detach();
     server.introduce(to.name);
     destination.value = to;
+    place = placeOf(to.url, to.fingerprint);
     if (name !== undefined) {
       rememberName(name);
     }
@@ -161,8 +164,8 @@ export function openConnection(platform: Platform): Connection {
     signOut() {
       close();
       if (destination.value !== undefined) {
-        forgetToken(destination.value.url);
-        forgetUnsent(destination.value.url);
+        forgetToken(place);
+        forgetUnsent(place);
       }
       server.detach();
     },

@@ -24,18 +24,25 @@ interface ServerSessionEvents {
 const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['timeout', 'rate_limited', 'internal', 'server_stopping']);
 const AGAIN_AFTER_MS = 1_000;
 
+export interface ServerPlace {
+  /** Its origin, such as `https://192.0.2.7:7880`. */
+  readonly url: string;
+  /** By what this device keeps what it knows of it; the same when it has another address. */
+  readonly place: string;
+}
+
 /** Being someone on one server: authenticates on every connection, so that the rest only hears `welcomed`. */
 export class ServerSession implements Closable {
   readonly events = new Emitter<ServerSessionEvents>();
   readonly signaling: SignalingClient;
+  readonly at: ServerPlace;
   readonly #lifetime = new Lifetime();
-  readonly #url: string;
   #identity: Identity;
   #welcome: Welcome | undefined;
   #again: ReturnType<typeof setTimeout> | undefined;
 
-  private constructor(url: string, signaling: SignalingClient, identity: Identity) {
-    this.#url = url;
+  private constructor(at: ServerPlace, signaling: SignalingClient, identity: Identity) {
+    this.at = at;
     this.#identity = identity;
     this.#lifetime.add(() => {
       this.events.clear();
@@ -81,8 +88,8 @@ export class ServerSession implements Closable {
   }
 
   /** Starts connecting at once; listen to `events` in the same turn. */
-  static open(url: string, identity: Identity, log: Log): ServerSession {
-    return new ServerSession(url, SignalingClient.open(url, log), identity);
+  static open(at: ServerPlace, identity: Identity, log: Log): ServerSession {
+    return new ServerSession(at, SignalingClient.open(at.url, log), identity);
   }
 
   /** The newest snapshot while authenticated. */
@@ -92,7 +99,7 @@ export class ServerSession implements Closable {
 
   /** Where files go to and come from while authenticated. */
   get files(): FileServer | undefined {
-    return this.#welcome === undefined ? undefined : { url: this.#url, token: this.#welcome.token };
+    return this.#welcome === undefined ? undefined : { url: this.at.url, token: this.#welcome.token };
   }
 
   close(): void {

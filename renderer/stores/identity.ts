@@ -4,20 +4,20 @@ import { sessionToken, type SessionToken } from '../../common/ids.ts';
 import { readStored, removeStored, writeStored } from '../platform/storage.ts';
 
 const NAME_KEY = 'yankcord.name';
-const tokenKey = (origin: string): string => `yankcord.session.${origin}`;
+const tokenKey = (place: string): string => `yankcord.session.${place}`;
 
 /** The token by which one server knows this device; each server has its own. */
-export function rememberedToken(origin: string): SessionToken | undefined {
-  const stored = sessionToken.safeParse(readStored(tokenKey(origin)));
+export function rememberedToken(place: string): SessionToken | undefined {
+  const stored = sessionToken.safeParse(readStored(tokenKey(place)));
   return stored.success ? stored.data : undefined;
 }
 
-export function rememberToken(origin: string, token: SessionToken): void {
-  writeStored(tokenKey(origin), token);
+export function rememberToken(place: string, token: SessionToken): void {
+  writeStored(tokenKey(place), token);
 }
 
-export function forgetToken(origin: string): void {
-  removeStored(tokenKey(origin));
+export function forgetToken(place: string): void {
+  removeStored(tokenKey(place));
 }
 
 /** The name the person gave last, on whatever server. */

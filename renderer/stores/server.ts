@@ -54,7 +54,7 @@ export const useServerStore = defineStore('server', () => {
   let idle = false;
 
   /** Follows a session from the moment it is opened. */
-  function attach(session: ServerSession, origin: string, identity: Identity): void {
+  function attach(session: ServerSession, identity: Identity): void {
     lifetime.end();
     lifetime = new Lifetime();
     attached = session;
@@ -65,7 +65,7 @@ export const useServerStore = defineStore('server', () => {
     lifetime.add(
       events.on('welcomed', ({ welcome }) => {
         stopping = false;
-        rememberToken(origin, welcome.token);
+        rememberToken(session.at.place, welcome.token);
         take(welcome);
         if (idle) {
           tellIdle(); // every connection begins as online
@@ -91,7 +91,7 @@ export const useServerStore = defineStore('server', () => {
       events.on('refused', ({ error }) => {
         const asksName = ASKS_NAME.has(error.code);
         if (asksName) {
-          forgetToken(origin);
+          forgetToken(session.at.place);
         }
         if (asksName || (identity.kind !== 'session' && self.value === undefined)) {
           detach(error);

@@ -10,7 +10,7 @@ import { useMessagesStore } from './messages.ts';
 import { boundUnsent, parseUnsent, type KeptMessage, type Unsent } from './unsentItems.ts';
 import { useUploadsStore } from './uploads.ts';
 
-const keyOf = (origin: string): string => `yankcord.unsent.${origin}`;
+const keyOf = (place: string): string => `yankcord.unsent.${place}`;
 /** Not at every letter. */
 const WRITE_DELAY_MS = 500;
 
@@ -32,9 +32,8 @@ export const useUnsentStore = defineStore('unsent', () => {
     lifetime = new Lifetime();
     lifetime.add(
       session.events.on('welcomed', ({ welcome }) => {
-        const url = session.files?.url;
-        if (kept === undefined && url !== undefined) {
-          kept = { key: keyOf(url), memberId: welcome.self.memberId };
+        if (kept === undefined) {
+          kept = { key: keyOf(session.at.place), memberId: welcome.self.memberId };
           restore(kept.key, welcome);
           follow();
         }
@@ -137,6 +136,6 @@ export const useUnsentStore = defineStore('unsent', () => {
 });
 
 /** Whoever leaves a server for good leaves nothing of it here. */
-export function forgetUnsent(origin: string): void {
-  removeStored(keyOf(origin));
+export function forgetUnsent(place: string): void {
+  removeStored(keyOf(place));
 }

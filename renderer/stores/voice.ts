@@ -59,11 +59,11 @@ export const useVoiceStore = defineStore('voice', () => {
   const video = shallowRef<VideoCall>();
   let lifetime = new Lifetime();
 
-  /** @param origin where the server is: people are remembered by it; @param capture the desktop app's */
-  function attach(session: ServerSession, origin: string, capture: DesktopCapture | undefined): void {
+  /** @param capture the desktop app's */
+  function attach(session: ServerSession, capture: DesktopCapture | undefined): void {
     detach();
     const heard = new Hearing();
-    const native = capture === undefined ? undefined : { capture, host: hostOf(origin) };
+    const native = capture === undefined ? undefined : { capture, host: hostOf(session.at.url) };
     const attached = new Voice(session, settings, choice.value, { hearing: heard, devices: devices.borrow(), native });
     server = session;
     voice = attached;
@@ -71,7 +71,7 @@ export const useVoiceStore = defineStore('voice', () => {
     lifetime.own(heard);
     lifetime.own(attached);
     video.value = attached.video;
-    lifetime.add(hearing.follow(heard, origin));
+    lifetime.add(hearing.follow(heard, session.at.place));
     lifetime.add(
       session.signaling.onNotice('viewersChanged', ({ peerId, memberIds }) => {
         if (attached.session?.peerId === peerId) {
