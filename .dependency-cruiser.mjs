@@ -82,8 +82,14 @@ export default {
     never(
       'stores-below-components',
       '^renderer/stores/',
-      '^renderer/(components|views)/',
+      '^renderer/(components|views|servers)/',
       'Views import stores, not the reverse.',
+    ),
+    never(
+      'servers-below-apps',
+      '^renderer/servers/',
+      '^renderer/(components|composables|views)/',
+      'Servers are handed how an app is mounted.',
     ),
     {
       name: 'sockets-in-one-place',

@@ -1,6 +1,5 @@
 import type { BrowserWindow, Notification as SystemNotification } from 'electron';
-import type { ChannelId } from '../common/ids.ts';
-import type { Status } from '../common/ipc/status.ts';
+import type { NoticePlace, Status } from '../common/ipc/status.ts';
 import { Lifetime, type Closable } from '../common/lifetime.ts';
 import type { ElectronParts } from './electronParts.ts';
 import { AppTray } from './tray/AppTray.ts';
@@ -10,7 +9,7 @@ export interface OutsideOptions {
   readonly electron: Pick<ElectronParts, 'app' | 'Tray' | 'Menu' | 'nativeImage' | 'Notification'>;
   readonly window: Pick<BrowserWindow, 'isFocused' | 'flashFrame' | 'on' | 'off'>;
   readonly onChosen: (action: TrayAction) => void;
-  readonly onNotificationOpened: (channelId: ChannelId) => void;
+  readonly onNotificationOpened: (place: NoticePlace) => void;
 }
 
 /** What shows of the app outside of its window: the tray, the number on its icon, notifications. */
@@ -19,7 +18,7 @@ export class Outside implements Closable {
   readonly #tray: AppTray;
   readonly #life = new Lifetime();
   /** Kept, since a notification that is collected is clicked in vain; one for each channel. */
-  readonly #notifications = new Map<ChannelId, SystemNotification>();
+  readonly #notifications = new Map<string, SystemNotification>();
   #mentions = 0;
   #inCall = false;
   #guests = false;
@@ -63,36 +62,39 @@ export class Outside implements Closable {
     this.#mentions = status.mentions;
   }
 
-  notify({ channelId, title, body }: { channelId: ChannelId; title: string; body: string }): void {
+  notify({ title, body, ...place }: NoticePlace & { title: string; body: string }): void {
     const { electron, onNotificationOpened } = this.#options;
     if (this.#life.ended || !electron.Notification.isSupported()) {
       return;
     }
-    this.#notifications.get(channelId)?.close();
+    const key = keyOf(place);
+    this.#notifications.get(key)?.close();
     // Its sound is the app's own, which the person chose.
     const notification = new electron.Notification({ title, body, silent: true });
-    this.#notifications.set(channelId, notification);
+    this.#notifications.set(key, notification);
     notification.on('click', () => {
-      this.#forget(channelId, notification);
-      onNotificationOpened(channelId);
+      this.#forget(key, notification);
+      onNotificationOpened(place);
     });
     notification.on('close', () => {
-      this.#forget(channelId, notification);
+      this.#forget(key, notification);
     });
     notification.show();
   }
 
-  withdraw(channelId: ChannelId): void {
-    this.#notifications.get(channelId)?.close();
+  withdraw(place: NoticePlace): void {
+    this.#notifications.get(keyOf(place))?.close();
   }
 
   close(): void {
     this.#life.end();
   }
 
-  #forget(channelId: ChannelId, notification: SystemNotification): void {
-    if (this.#notifications.get(channelId) === notification) {
-      this.#notifications.delete(channelId);
+  #forget(key: string, notification: SystemNotification): void {
+    if (this.#notifications.get(key) === notification) {
+      this.#notifications.delete(key);
     }
   }
 }
+
+const keyOf = ({ server, channelId }: NoticePlace): string => `${server}\n${channelId}`;

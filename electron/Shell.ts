@@ -63,9 +63,9 @@ export class Shell implements Closable {
         onChosen: (action) => {
           this.#choose(action);
         },
-        onNotificationOpened: (channelId) => {
+        onNotificationOpened: (place) => {
           bringForward(window);
-          tell(window.webContents, 'status.notificationOpened', { channelId });
+          tell(window.webContents, 'status.notificationOpened', place);
         },
       }),
     );
@@ -131,8 +131,8 @@ export class Shell implements Closable {
       'status.tell': (status) => {
         this.#outside.tell(status);
       },
-      'status.withdraw': ({ channelId }) => {
-        this.#outside.withdraw(channelId);
+      'status.withdraw': (place) => {
+        this.#outside.withdraw(place);
       },
       'status.notify': (notification) => {
         this.#outside.notify(notification);

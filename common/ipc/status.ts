@@ -1,6 +1,9 @@
 /** What of the page shows outside of its window: in the tray, as a badge, as a notification. */
 import { z } from 'zod';
-import { channelId } from '../ids.ts';
+import { channelId, type ChannelId } from '../ids.ts';
+
+/** Channels of different servers may have the same id: by what the page knows the server. */
+const place = { server: z.string().max(500), channelId };
 
 const line = z.string().min(1).max(120);
 
@@ -29,12 +32,17 @@ const status = z.object({
 });
 export type Status = z.infer<typeof status>;
 
+export interface NoticePlace {
+  readonly server: string;
+  readonly channelId: ChannelId;
+}
+
 export const statusCalls = {
   'status.tell': { data: status, answer: z.undefined() },
   /** What is shown of a channel is old now. */
-  'status.withdraw': { data: z.object({ channelId }), answer: z.undefined() },
+  'status.withdraw': { data: z.object(place), answer: z.undefined() },
   /** Shown by the system; a newer one of the same channel takes its place. */
-  'status.notify': { data: z.object({ channelId, title: line, body: z.string().max(300) }), answer: z.undefined() },
+  'status.notify': { data: z.object({ ...place, title: line, body: z.string().max(300) }), answer: z.undefined() },
 } as const;
 
 export const STATUS_CHOICES = ['toggleMute', 'toggleDeafen', 'leave'] as const;
@@ -44,5 +52,5 @@ export const statusNotices = {
   /** From the tray's menu. */
   'status.chosen': z.enum(STATUS_CHOICES),
   /** A notification was clicked, and the window is shown. */
-  'status.notificationOpened': z.object({ channelId }),
+  'status.notificationOpened': z.object(place),
 } as const;

@@ -1,5 +1,4 @@
 import { computed, defineAsyncComponent, readonly, shallowRef, type AsyncComponentLoader, type Component } from 'vue';
-import { useNavigationStore } from '../stores/navigation.ts';
 import { loadLaterWords } from '../text/later.ts';
 
 /** Below this nothing is told: a part that comes at once needs no word. */
@@ -51,10 +50,8 @@ export const fetchParts = async (mayGoOn: () => boolean): Promise<void> => {
   }
 };
 
-/** A dialog that is open would keep hands and screen readers from the word of it, and may be what did not come. */
 function tellFailed(): void {
   failed.value = true;
-  useNavigationStore().dialog = undefined;
 }
 
 async function withWords<T>(load: () => Promise<T>): Promise<T> {

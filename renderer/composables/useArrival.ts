@@ -1,10 +1,9 @@
-import { inject, onScopeDispose, shallowRef, watch, type InjectionKey, type ShallowRef } from 'vue';
+import { inject, onScopeDispose, shallowRef, type InjectionKey, type ShallowRef } from 'vue';
 import { AppError } from '../../common/errors.ts';
 import type { Meeting } from '../../common/ipc/trust.ts';
 import type { Platform } from '../platform/index.ts';
 import { rememberedName } from '../stores/identity.ts';
-import { useServerStore } from '../stores/server.ts';
-import type { Connection } from './useConnection.ts';
+import type { Servers } from '../servers/Servers.ts';
 
 /** Where somebody wants to go. */
 export interface Goal {
@@ -33,17 +32,18 @@ export interface Arrival {
   /** The person trusts what is there. */
   trust(): void;
   cancel(): void;
+  /** Who cannot be reached any more may be somebody else by now: then `changed` is told, and the person is asked. */
+  doubt(at: string, name: string | undefined, changed: () => void): void;
 }
 
 export const ARRIVAL: InjectionKey<Arrival | undefined> = Symbol('arrival');
 
 /** The way to a party: its certificate is looked at before anything is said to it. undefined in a browser. */
-export function openArrival({ trust: calls, links }: Platform, connection: Connection): Arrival | undefined {
+export function openArrival({ trust: calls, links }: Platform, servers: Servers): Arrival | undefined {
   if (calls === undefined) {
     return undefined;
   }
   const { meet: ask, accept } = calls;
-  const server = useServerStore();
   const state = shallowRef<ArrivalState>({ kind: 'resting' });
   let turn = 0;
 
@@ -68,34 +68,17 @@ export function openArrival({ trust: calls, links }: Platform, connection: Conne
   function visit({ name, token }: Goal, { origin, fingerprint, vouched }: Meeting): void {
     state.value = { kind: 'resting' };
     const self = rememberedName();
-    connection.visit(
-      {
+    servers.visit({
+      to: {
         url: origin,
         invite: token,
         ...(vouched ? {} : { fingerprint }),
         ...(name === undefined ? {} : { name }),
       },
-      self === '' || token !== undefined ? undefined : self, // an invite opens the door with what it grants
-    );
+      name: self === '' || token !== undefined ? undefined : self, // an invite opens the door with what it grants
+    });
   }
 
-  // Whoever cannot be reached any more may be somebody else by now: said out loud, and not as a bad connection.
-  const stopWatching = watch(
-    () => server.state,
-    (now) => {
-      const at = connection.destination.value;
-      const trouble = now.kind === 'lost' || (now.kind === 'connecting' && now.problem !== undefined);
-      if (trouble && at?.hostKey === undefined && at !== undefined && state.value.kind === 'resting') {
-        const goal: Goal = { origins: [at.url], by: 'address', name: server.name };
-        meet(goal, (meeting) => {
-          if (meeting.verdict === 'changed' && connection.destination.value === at) {
-            connection.goHome();
-            state.value = { kind: 'asking', goal, meeting };
-          }
-        });
-      }
-    },
-  );
   function takeLink(): void {
     links?.take().then(
       (link) => {
@@ -111,7 +94,6 @@ export function openArrival({ trust: calls, links }: Platform, connection: Conne
   takeLink();
   onScopeDispose(() => {
     turn += 1;
-    stopWatching();
     stopLinks?.();
   });
 
@@ -144,6 +126,17 @@ export function openArrival({ trust: calls, links }: Platform, connection: Conne
     cancel() {
       turn += 1;
       state.value = { kind: 'resting' };
+    },
+    doubt(at, name, changed) {
+      if (state.value.kind === 'resting') {
+        const goal: Goal = { origins: [at], by: 'address', name };
+        meet(goal, (meeting) => {
+          if (meeting.verdict === 'changed') {
+            changed();
+            state.value = { kind: 'asking', goal, meeting };
+          }
+        });
+      }
     },
   };
 }

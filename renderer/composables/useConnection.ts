@@ -6,6 +6,8 @@ import { deviceName } from '../platform/deviceName.ts';
 import { takeInvite } from '../platform/openedLink.ts';
 import { askServerName } from '../platform/serverHealth.ts';
 import { ServerSession, type Identity } from '../signaling/ServerSession.ts';
+import type { Destination, Errand } from '../servers/errand.ts';
+import type { OpenServer } from '../servers/OpenServer.ts';
 import { forgetToken, rememberedToken, rememberName } from '../stores/identity.ts';
 import { useTalk } from './useTalk.ts';
 import { placeOf } from '../stores/places.ts';
@@ -17,30 +19,14 @@ import { useServerStore } from '../stores/server.ts';
 import { forgetUnsent } from '../stores/unsent.ts';
 import { useVoiceStore } from '../stores/voice.ts';
 
-/** A server that one goes to. */
-export interface Destination {
-  /** Its origin, such as `https://192.0.2.7:7880`. */
-  readonly url: string;
-  /** Of its certificate, where the app has seen it and it is the server's own. */
-  readonly fingerprint?: string;
-  /** What it is called, as far as that is known. */
-  readonly name?: string;
-  /** Of the party that this app hosts: makes one its owner. */
-  readonly hostKey?: string;
-  /** By which one was invited there. */
-  readonly invite?: string | undefined;
-}
-
 /** Somebody whom this device does not know yet: a guest, an account from elsewhere, or one to be made. */
 export type Newcomer = Exclude<Identity, { kind: 'session' }>;
 
 export interface Connection {
-  /** The server that one is on, or at the door of; undefined: nowhere, which only the app knows. */
+  /** The server that one is on, or at the door of; undefined at the app's start, for good. */
   readonly destination: Readonly<ShallowRef<Destination | undefined>>;
-  /** Goes to another server, known there already or by this name; without either its door asks. */
-  visit(destination: Destination, name?: string): void;
-  /** Away from every server. */
-  goHome(): void;
+  /** There once more, by an invite or at another address; nothing changes for who is there. */
+  go(errand: Errand): void;
   /** Comes in for the first time on this device. */
   signIn(as: Newcomer): void;
   /** Once more, as whoever one is here already. */
@@ -57,7 +43,7 @@ export const CONNECTION: InjectionKey<Connection> = Symbol('connection');
  * The one place where a session is opened and closed. The stores are handed it in the turn it is opened, so that
  * none misses its first event; the server's comes first, because the others' views stand on it.
  */
-export function openConnection(platform: Platform): Connection {
+export function openConnection(platform: Platform, { errand }: OpenServer): Connection {
   const server = useServerStore();
   const talk = useTalk();
   const voice = useVoiceStore();
@@ -135,16 +121,17 @@ export function openConnection(platform: Platform): Connection {
   onScopeDispose(close);
   if (platform.ownServer !== undefined) {
     visit({ url: platform.ownServer, invite: takeInvite() });
+  } else if (errand !== undefined) {
+    visit(errand.to, errand.name);
   }
 
   return {
     destination,
-    visit,
-    goHome() {
-      close();
-      server.detach();
-      server.introduce(undefined);
-      destination.value = undefined;
+    go({ to, name }) {
+      const there = server.state.kind === 'welcomed' && destination.value?.url === to.url;
+      if (!there || to.invite !== undefined) {
+        visit(to, name);
+      }
     },
     signIn(as) {
       rememberName(as.name);

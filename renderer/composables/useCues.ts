@@ -9,6 +9,7 @@ import { useVideoStore } from '../stores/video.ts';
 import { useVoiceStore } from '../stores/voice.ts';
 import type { Cue } from '../voice/cues/cues.ts';
 import { SettledSet } from '../voice/cues/SettledSet.ts';
+import { useOpenServer } from './useOpenServer.ts';
 import { useOwnCall } from './useOwnCall.ts';
 
 /** A gap that mends itself sooner is not told: nobody noticed it. */
@@ -22,6 +23,7 @@ export function useCues(): void {
   const messages = useMessagesStore();
   const reads = useReadsStore();
   const cues = useCuesStore();
+  const { open } = useOpenServer();
   const { channel, others } = useOwnCall();
 
   const play = (cue: Cue): void => {
@@ -47,6 +49,9 @@ export function useCues(): void {
   });
 
   watch([() => voice.muted || voice.serverMuted, () => voice.deafened], ([muted, deafened], [, deafenedBefore]) => {
+    if (!open.leads.value) {
+      return; // one choice for all servers is heard once
+    }
     if (deafened !== deafenedBefore) {
       play(deafened ? 'deafen' : 'undeafen');
     } else {

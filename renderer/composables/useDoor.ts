@@ -1,7 +1,7 @@
 import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue';
 import type { DoorOffer } from '../../common/accounts.ts';
 import { askDoor } from '../platform/serverHealth.ts';
-import type { Destination } from './useConnection.ts';
+import type { Destination } from '../servers/errand.ts';
 
 /** As whom somebody comes in who is not known on this device. */
 export type Way = 'guest' | 'signIn' | 'register';

@@ -8,6 +8,7 @@ import { useSettingsStore } from '../stores/settings.ts';
 import { useShortcutsStore } from '../stores/shortcuts.ts';
 import { useVoiceStore } from '../stores/voice.ts';
 import { useText } from '../text/index.ts';
+import { useOpenServer } from './useOpenServer.ts';
 import type { Feed } from './useTalkKey.ts';
 
 const keyOf = (binding: Binding | undefined): GlobalKey | null => {
@@ -24,9 +25,13 @@ export function useGlobalKeys(keys: NonNullable<Platform['shortcuts']>, feed: Fe
   const activation = useActivationStore();
   const shortcuts = useShortcutsStore();
   const voice = useVoiceStore();
+  const { open } = useOpenServer();
   const { t } = useText();
 
   watchEffect(() => {
+    if (!open.leads.value) {
+      return; // what a server's call asks of the microphone may be its own
+    }
     const pushes = activation.audio.activation === 'pushToTalk';
     const wanted = {
       on: settings.settings.globalKeys,
@@ -52,7 +57,7 @@ export function useGlobalKeys(keys: NonNullable<Platform['shortcuts']>, feed: Fe
       }
       if (action === 'talk') {
         feed({ kind, source });
-      } else if (kind === 'down') {
+      } else if (kind === 'down' && open.leads.value) {
         voice.toggleMute();
       }
     }),

@@ -10,14 +10,13 @@ import {
 } from 'vue';
 import { AppError } from '../../common/errors.ts';
 import type { PartyState, PartyWish } from '../../common/ipc/party.ts';
-import { useNavigationStore } from '../stores/navigation.ts';
-import { useServerStore } from '../stores/server.ts';
 import type { Platform } from '../platform/index.ts';
-import type { Connection } from './useConnection.ts';
+import type { Errand } from '../servers/errand.ts';
+import type { Servers } from '../servers/Servers.ts';
 
 export interface Hosting {
   readonly state: Readonly<Ref<PartyState>>;
-  /** The party that this app hosts is where one is. */
+  /** The party that this app hosts is what is shown. */
   readonly here: ComputedRef<boolean>;
   /** Others are in it, or may be: only who is there sees who else is. */
   readonly guests: ComputedRef<boolean>;
@@ -32,7 +31,7 @@ export interface Hosting {
 export const HOSTING: InjectionKey<Hosting | undefined> = Symbol('hosting');
 
 /** The party of the app at hand, followed; undefined in a browser. */
-export function openHosting({ party }: Platform, connection: Connection): Hosting | undefined {
+export function openHosting({ party }: Platform, servers: Servers): Hosting | undefined {
   if (party === undefined) {
     return undefined;
   }
@@ -57,26 +56,26 @@ export function openHosting({ party }: Platform, connection: Connection): Hostin
     () => undefined, // the next change tells
   );
 
-  const here = computed(() => connection.destination.value?.url === url.value && url.value !== undefined);
-  const server = useServerStore();
+  const own = computed(() =>
+    url.value === undefined ? undefined : servers.all.value.find(({ look }) => look.value.url === url.value),
+  );
+  const here = computed(() => own.value?.shown.value === true);
   const guests = computed(() => {
     const { kind } = state.value;
-    const others = [...server.members.values()].some(
-      ({ id, presence }) => presence !== 'offline' && id !== server.self?.memberId,
-    );
-    return (kind === 'hosting' || kind === 'restarting') && (!here.value || others);
+    const { standing, others } = own.value?.look.value ?? { standing: 'away', others: true };
+    return (kind === 'hosting' || kind === 'restarting') && (standing !== 'there' || others);
   });
   // What is over has nothing to show. One that failed says so where it can be started again.
   watch(state, ({ kind }) => {
-    if (here.value && (kind === 'idle' || kind === 'failed')) {
-      connection.goHome();
+    if (own.value !== undefined && (kind === 'idle' || kind === 'failed')) {
+      servers.leave(own.value);
     }
   });
 
-  function goIn(name: string): void {
+  function goIn(name: string, more: Pick<Errand, 'dialog'> = {}): void {
     if (state.value.kind === 'hosting') {
-      const { url: to, hostKey } = state.value.party;
-      connection.visit({ url: to, hostKey }, name);
+      const { url: to, hostKey, fingerprint } = state.value.party;
+      servers.visit({ to: { url: to, hostKey, fingerprint }, name, ...more });
     }
   }
 
@@ -87,9 +86,8 @@ export function openHosting({ party }: Platform, connection: Connection): Hostin
     host(wish, name) {
       party.host(wish).then(
         () => {
-          goIn(name);
           // First of all others have to hear of it.
-          useNavigationStore().dialog = 'party';
+          goIn(name, { dialog: 'party' });
         },
         (thrown: unknown) => {
           const { code, message } = AppError.from(thrown);
@@ -100,7 +98,9 @@ export function openHosting({ party }: Platform, connection: Connection): Hostin
         },
       );
     },
-    goIn,
+    goIn: (name) => {
+      goIn(name);
+    },
     stop() {
       party.stop().catch(() => undefined); // the state says how far it came
     },

@@ -2,6 +2,8 @@ import { onScopeDispose, watch } from 'vue';
 import type { MemberId } from '../../common/ids.ts';
 import type { Message } from '../../common/messages.ts';
 import type { Notifications } from '../platform/index.ts';
+import type { OpenServer } from '../servers/OpenServer.ts';
+import type { Servers } from '../servers/Servers.ts';
 import { useMessagesStore } from '../stores/messages.ts';
 import { useNavigationStore } from '../stores/navigation.ts';
 import { useReadsStore } from '../stores/reads.ts';
@@ -14,7 +16,7 @@ import { useOwnCall } from './useOwnCall.ts';
 const BODY_MAX_LENGTH = 240;
 
 /** Tells outside of the window what concerns oneself and is not before the eyes; a click leads there. */
-export function useNotifications(notifications: Notifications): void {
+export function useNotifications(notifications: Notifications, servers: Servers, open: OpenServer): void {
   const server = useServerStore();
   const messages = useMessagesStore();
   const reads = useReadsStore();
@@ -22,12 +24,14 @@ export function useNotifications(notifications: Notifications): void {
   const settings = useSettingsStore();
   const { channel, others } = useOwnCall();
   const { t } = useText();
+  /** Channels of different servers may have the same id. */
+  const of = open.key ?? '';
 
   const isOn = (kind: NotificationKind): boolean => settings.settings.notifications[kind];
   const nameOf = (id: MemberId): string => server.members.get(id)?.name ?? t('person.unknown');
 
   const isRead = ({ channelId }: Message): boolean =>
-    document.hasFocus() && !navigation.stageShown && navigation.textChannel?.id === channelId;
+    open.shown.value && document.hasFocus() && !navigation.stageShown && navigation.textChannel?.id === channelId;
   const answers = ({ replyTo }: Message, self: MemberId): boolean =>
     replyTo?.kind === 'message' && replyTo.author.memberId === self;
 
@@ -43,6 +47,7 @@ export function useNotifications(notifications: Notifications): void {
         const { channelId, author, body } = message;
         const values = { name: author.name, channel: server.channelName(channelId) ?? '' };
         notifications.show({
+          server: of,
           channelId,
           title: called ? t('notifications.mentioned', values) : t('notifications.replied', values),
           body: plain(body),
@@ -58,10 +63,11 @@ export function useNotifications(notifications: Notifications): void {
   watch([channel, others], ([channelId, now], [channelBefore, before]) => {
     const came = channelId === undefined || channelId !== channelBefore ? [] : [...now].filter((id) => !before.has(id));
     const [first] = came;
-    if (first === undefined || channelId === undefined || !document.hidden || !isOn('joins')) {
+    if (first === undefined || channelId === undefined || (open.shown.value && !document.hidden) || !isOn('joins')) {
       return;
     }
     notifications.show({
+      server: of,
       channelId,
       title: t('notifications.joined', { name: nameOf(first), channel: server.channelName(channelId) ?? '' }),
       body: t('notifications.inCall', { names: [...now].map(nameOf).join(', ') }),
@@ -69,16 +75,20 @@ export function useNotifications(notifications: Notifications): void {
   });
 
   // What is looked at needs no notice any more.
-  watch([() => navigation.textChannel?.id, () => navigation.stageShown], withdraw);
+  watch([() => navigation.textChannel?.id, () => navigation.stageShown, open.shown], withdraw);
   window.addEventListener('focus', withdraw);
   function withdraw(): void {
     const shown = navigation.stageShown ? channel.value : navigation.textChannel?.id;
-    if (document.hasFocus() && shown !== undefined) {
-      notifications.withdraw(shown);
+    if (open.shown.value && document.hasFocus() && shown !== undefined) {
+      notifications.withdraw(of, shown);
     }
   }
 
-  const endOpened = notifications.onOpened((channelId) => {
+  const endOpened = notifications.onOpened((from, channelId) => {
+    if (from !== of) {
+      return;
+    }
+    servers.show(open);
     navigation.dialog = undefined;
     if (server.textChannels.some(({ id }) => id === channelId)) {
       navigation.openTextChannel(channelId);

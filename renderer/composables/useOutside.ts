@@ -1,11 +1,11 @@
 import { computed, onScopeDispose, watch } from 'vue';
 import type { Status } from '../../common/ipc/status.ts';
 import type { Platform } from '../platform/index.ts';
-import { useReadsStore } from '../stores/reads.ts';
 import { useServerStore } from '../stores/server.ts';
 import { useVoiceStore } from '../stores/voice.ts';
 import { useText } from '../text/index.ts';
 import type { Hosting } from './useHosting.ts';
+import { useOpenServer } from './useOpenServer.ts';
 import { useOwnCall } from './useOwnCall.ts';
 
 const TITLE_MAX = 120;
@@ -15,7 +15,7 @@ const MENTIONS_MAX = 9_999;
 export function useOutside(outside: NonNullable<Platform['status']>, hosting: Hosting | undefined): void {
   const server = useServerStore();
   const voice = useVoiceStore();
-  const reads = useReadsStore();
+  const { servers, open } = useOpenServer();
   const { channel } = useOwnCall();
   const { t } = useText();
 
@@ -34,11 +34,14 @@ export function useOutside(outside: NonNullable<Platform['status']>, hosting: Ho
   });
 
   function tell(): void {
+    if (!open.leads.value) {
+      return; // another server's app tells
+    }
     const status: Status = {
       voice: look.value,
       serverMuted: voice.serverMuted,
       guests: hosting?.guests.value ?? false,
-      mentions: Math.min(MENTIONS_MAX, reads.mentions),
+      mentions: Math.min(MENTIONS_MAX, servers.mentions.value),
       texts: {
         tooltip: tooltip.value,
         mute: t('tray.mute'),
@@ -53,14 +56,24 @@ export function useOutside(outside: NonNullable<Platform['status']>, hosting: Ho
     outside.tell(status).catch(() => undefined); // a tray that shows nothing keeps nobody from talking
   }
   watch(
-    [look, tooltip, () => voice.serverMuted, () => hosting?.guests.value, () => reads.mentions, () => t('tray.quit')],
+    [
+      open.leads,
+      look,
+      tooltip,
+      () => voice.serverMuted,
+      () => hosting?.guests.value,
+      servers.mentions,
+      () => t('tray.quit'),
+    ],
     tell,
     { immediate: true },
   );
 
   onScopeDispose(
     outside.onChosen((choice) => {
-      voice[choice]();
+      if (open.leads.value) {
+        voice[choice]();
+      }
     }),
   );
 }

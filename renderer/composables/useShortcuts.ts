@@ -8,6 +8,10 @@ import { useShortcutsStore } from '../stores/shortcuts.ts';
 import { useVideoStore } from '../stores/video.ts';
 import { useVoiceStore } from '../stores/voice.ts';
 import { isTextField } from './textField.ts';
+import { useOpenServer } from './useOpenServer.ts';
+
+/** Those that are of use at the start, where no server is. */
+const ANYWHERE: ReadonlySet<ShortcutAction> = new Set<ShortcutAction>(['serverUp', 'serverDown']);
 
 /** The shortcuts of the window. Escape belongs to whatever is open and is bound there. */
 export function useShortcuts(): void {
@@ -16,6 +20,7 @@ export function useShortcuts(): void {
   const server = useServerStore();
   const navigation = useNavigationStore();
   const shortcuts = useShortcutsStore();
+  const { servers, open } = useOpenServer();
 
   function toggleDialog(dialog: OpenDialog): void {
     navigation.dialog = navigation.dialog === dialog ? undefined : dialog;
@@ -37,6 +42,12 @@ export function useShortcuts(): void {
     channelDown: () => {
       navigation.stepTextChannel(1);
     },
+    serverUp: () => {
+      servers.step(-1);
+    },
+    serverDown: () => {
+      servers.step(1);
+    },
     preferences: () => {
       navigation.openPreferences();
     },
@@ -50,8 +61,8 @@ export function useShortcuts(): void {
 
   /** @returns whether it was a shortcut */
   function act(press: ShortcutPress): boolean {
-    const action = server.known ? actionOf(shortcuts.bindings, press) : undefined;
-    if (action === undefined) {
+    const action = open.shown.value ? actionOf(shortcuts.bindings, press) : undefined;
+    if (action === undefined || !(server.known || ANYWHERE.has(action))) {
       return false;
     }
     actions[action]();

@@ -4,6 +4,8 @@ import type { ChannelId } from '../../common/ids.ts';
 export type NotificationPermission = 'granted' | 'denied' | 'ask' | 'insecure' | 'unsupported';
 
 export interface Notice {
+  /** By what the device knows the server; empty in a browser, which has one. */
+  readonly server: string;
   /** Where a click leads; a newer one of the same channel takes the place of an older. */
   readonly channelId: ChannelId;
   readonly title: string;
@@ -20,7 +22,7 @@ export interface Notifications {
   /** Does nothing without the permission. */
   show(notice: Notice): void;
   /** Whatever is still shown of this channel is old now. */
-  withdraw(channelId: ChannelId): void;
+  withdraw(server: string, channelId: ChannelId): void;
   /** A notice was clicked, and the window is before the eyes; answers the function that ends it. */
-  onOpened(listener: (channelId: ChannelId) => void): () => void;
+  onOpened(listener: (server: string, channelId: ChannelId) => void): () => void;
 }

@@ -9,15 +9,15 @@ export const desktopNotifications = (status: DesktopGroups['status']): Notificat
   permission: () => 'granted',
   onPermissionChanged: () => () => undefined,
   ask: () => Promise.resolve('granted'),
-  show({ channelId, title, body }) {
-    const notice = { channelId, title: title.slice(0, TITLE_MAX), body: body.slice(0, BODY_MAX) };
+  show({ server, channelId, title, body }) {
+    const notice = { server, channelId, title: title.slice(0, TITLE_MAX), body: body.slice(0, BODY_MAX) };
     status.notify(notice).catch(() => undefined); // it stands in the app as well
   },
-  withdraw(channelId) {
-    status.withdraw({ channelId }).catch(() => undefined); // it goes by itself
+  withdraw(server, channelId) {
+    status.withdraw({ server, channelId }).catch(() => undefined); // it goes by itself
   },
   onOpened: (listener) =>
-    status.onNotificationOpened(({ channelId }) => {
-      listener(channelId);
+    status.onNotificationOpened(({ server, channelId }) => {
+      listener(server, channelId);
     }),
 });

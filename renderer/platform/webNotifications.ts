@@ -65,10 +65,12 @@ export function webNotifications(): Notifications {
         }
       };
     },
-    withdraw,
+    withdraw: (_server, channelId) => {
+      withdraw(channelId);
+    },
     onOpened: (listener) =>
       events.on('opened', ({ channelId }) => {
-        listener(channelId);
+        listener('', channelId);
       }),
   };
 }

@@ -11,6 +11,7 @@ import {
   type CueSettings,
 } from '../voice/cues/cues.ts';
 import { CueThrottle } from '../voice/cues/CueThrottle.ts';
+import { oneForAll } from './oneForAll.ts';
 import type { Portable } from './settings/portable.ts';
 import { useVoiceStore } from './voice.ts';
 
@@ -32,10 +33,12 @@ const stored = z
 /** @param found anything at all, as it was found */
 export const parseCues = (found: unknown): CueSettings => stored.parse(found);
 
+const onThisDevice = oneForAll(() => shallowRef(parseCues(readStored(CUES_KEY) ?? {})));
+
 /** The app's own sounds as the person wants them; kept on this device. */
 export const useCuesStore = defineStore('cues', () => {
   const voice = useVoiceStore();
-  const settings = shallowRef(parseCues(readStored(CUES_KEY) ?? {}));
+  const settings = onThisDevice();
   const throttle = new CueThrottle();
 
   function change(changed: Partial<CueSettings>): void {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { memberId as memberIdSchema, type MemberId } from '../../common/ids.ts';
 import { readStored, writeStored } from '../platform/storage.ts';
 import { MAX_GAIN } from '../voice/gain.ts';
+import { oneForAll } from './oneForAll.ts';
 import { useServerStore } from './server.ts';
 import type { Portable } from './settings/portable.ts';
 import { AS_SENT, DEFAULT_HEARING, type Hearing, type HearingSettings, type PersonHearing } from '../voice/Hearing.ts';
@@ -77,10 +78,14 @@ export function withPerson(
   return plain ? others : [...others, { origin, memberId, hearing }].slice(-PEOPLE_MAX);
 }
 
+const onThisDevice = oneForAll(() => ({
+  settings: shallowRef(parseHearing(readStored(SETTINGS_KEY) ?? {})),
+  known: shallowRef(parsePeople(readStored(PEOPLE_KEY))),
+}));
+
 /** How the listener wants everybody to be heard; kept on this device. The truth of a call is its `Hearing`. */
 export const useHearingStore = defineStore('hearing', () => {
-  const settings = shallowRef(parseHearing(readStored(SETTINGS_KEY) ?? {}));
-  const known = shallowRef(parsePeople(readStored(PEOPLE_KEY)));
+  const { settings, known } = onThisDevice();
   const server = shallowRef<string>();
   const call = useServerStore();
 

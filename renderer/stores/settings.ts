@@ -11,6 +11,7 @@ import { globalKeysShape } from './settings/globalKeys.ts';
 import { languageShape } from './settings/language.ts';
 import { notificationsShape } from './settings/notifications.ts';
 import { shortcutsShape } from './settings/shortcuts.ts';
+import { oneForAll } from './oneForAll.ts';
 import type { Portable } from './settings/portable.ts';
 import { storedWith } from './settings/stored.ts';
 import { talkKeyShape } from './settings/talkKey.ts';
@@ -39,9 +40,17 @@ export function parseSettings(stored: unknown): Settings {
   return parsed.success ? parsed.data : DEFAULTS;
 }
 
+const onThisDevice = oneForAll(() => shallowRef(parseSettings(readStored(SETTINGS_KEY))));
+
+/** The chosen language, or the best that the system asks for. */
+const spoken = ({ locale }: Settings): Locale => (locale === 'system' ? bestLocale(navigator.languages) : locale);
+
+/** Before there is any app to have a store. */
+export const spokenOnThisDevice = (): Locale => spoken(onThisDevice().value);
+
 /** What the person chose on this device. */
 export const useSettingsStore = defineStore('settings', () => {
-  const settings = shallowRef(parseSettings(readStored(SETTINGS_KEY)));
+  const settings = onThisDevice();
 
   function change(changed: Partial<Settings>): void {
     const before = settings.value;
@@ -65,10 +74,8 @@ export const useSettingsStore = defineStore('settings', () => {
     talkKey: computed(() => settings.value.talkKey),
     theme: computed(() => settings.value.theme),
     locale: computed(() => settings.value.locale),
-    /** The language in use: the chosen one, or the best the system asks for. */
-    spokenLocale: computed<Locale>(() =>
-      settings.value.locale === 'system' ? bestLocale(navigator.languages) : settings.value.locale,
-    ),
+    /** The language in use. */
+    spokenLocale: computed(() => spoken(settings.value)),
     membersShown: computed(() => settings.value.membersShown),
     change,
     changeVideo: (changed: Partial<VideoSettings>) => {

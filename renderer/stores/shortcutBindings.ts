@@ -23,6 +23,8 @@ export const DEFAULT_SHORTCUTS: Readonly<Record<ShortcutAction, Binding>> = {
   search: ctrl('KeyF', 'f'),
   channelUp: { ...NOTHING_HELD, code: 'ArrowUp', alt: true },
   channelDown: { ...NOTHING_HELD, code: 'ArrowDown', alt: true },
+  serverUp: { ...NOTHING_HELD, code: 'ArrowUp', ctrl: true, alt: true },
+  serverDown: { ...NOTHING_HELD, code: 'ArrowDown', ctrl: true, alt: true },
   preferences: ctrl('Comma', ','),
   streams: ctrlShift('L'),
   help: ctrl('Slash', '/'),

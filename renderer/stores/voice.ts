@@ -17,12 +17,20 @@ import type { VoiceChoice, VoiceState } from '../voice/VoiceState.ts';
 import { useActivationStore } from './activation.ts';
 import { useDevicesStore } from './devices.ts';
 import { useHearingStore } from './hearing.ts';
+import { oneForAll } from './oneForAll.ts';
 import { useSettingsStore } from './settings.ts';
 
 const SILENCE_DB = -100;
 
 /** An IPv6 address without its brackets. */
 const hostOf = (origin: string): string => new URL(origin).hostname.replace(/^\[|\]$/g, '');
+
+/** Who is muted on one server is not heard on another. */
+const onThisDevice = oneForAll(() => ({
+  choice: shallowRef<VoiceChoice>({ muted: false, deafened: false }),
+  /** What undeafening returns to. */
+  mutedBefore: ref(false),
+}));
 
 /** The person's own voice, projected for the views. The truth is `Voice`, which the store only holds on to. */
 export const useVoiceStore = defineStore('voice', () => {
@@ -31,7 +39,7 @@ export const useVoiceStore = defineStore('voice', () => {
   const hearing = useHearingStore();
   const devices = useDevicesStore();
   const state = shallowRef<VoiceState>({ kind: 'idle' });
-  const choice = shallowRef<VoiceChoice>({ muted: false, deafened: false });
+  const { choice, mutedBefore } = onThisDevice();
   const transmitting = ref(false);
   /** The key to talk is held. */
   const talkHeld = ref(false);
@@ -51,8 +59,6 @@ export const useVoiceStore = defineStore('voice', () => {
   const problem = shallowRef<AppError>();
   /** The channel that could not be switched to, when that is the problem. */
   const missedChannel = shallowRef<ChannelId>();
-  /** What undeafening returns to. */
-  let mutedBefore = false;
   let server: ServerSession | undefined;
   let voice: Voice | undefined;
   /** Its pictures, which have a store of their own. */
@@ -150,7 +156,6 @@ export const useVoiceStore = defineStore('voice', () => {
 
   function choose(next: VoiceChoice): void {
     choice.value = next;
-    voice?.choose(next);
   }
 
   /** Unmuting while deafened undeafens too: whoever wants to be heard wants to hear the answer. */
@@ -166,9 +171,9 @@ export const useVoiceStore = defineStore('voice', () => {
   function toggleDeafen(): void {
     const { muted, deafened } = choice.value;
     if (deafened) {
-      choose({ muted: mutedBefore, deafened: false });
+      choose({ muted: mutedBefore.value, deafened: false });
     } else {
-      mutedBefore = muted;
+      mutedBefore.value = muted;
       choose({ muted: true, deafened: true });
     }
   }
@@ -207,6 +212,7 @@ export const useVoiceStore = defineStore('voice', () => {
   const moveMember = async (memberId: MemberId, channelId: ChannelId): Promise<void> =>
     moderate(async (signaling) => signaling.request('moveMember', { memberId, channelId }));
 
+  watch(choice, (next) => voice?.choose(next), { flush: 'sync' });
   watch(
     () => activation.audio,
     (audio) => voice?.configure(audio),

@@ -25,6 +25,7 @@ export const en = {
   },
   rail: {
     label: 'Servers',
+    home: 'Home',
   },
   places: {
     label: 'Places',

@@ -51,7 +51,7 @@ export const enHome = {
   },
   trust: {
     invitedTitle: 'Follow this invite?',
-    invitedNote: 'A link outside of Yankcord leads here. If you are in a call, it ends.',
+    invitedNote: 'A link outside of Yankcord leads here.',
     firstTitle: 'You have not been here before',
     firstNote:
       'Nobody vouches for this party but itself. To be sure, ask the host to read you the fingerprint: it stands in their party window. From now on you are told should it ever change.',
@@ -67,5 +67,21 @@ export const enHome = {
     cancel: 'Cancel',
     stay: 'Stay away',
     trustNew: 'Trust the new one',
+  },
+  servers: {
+    title: 'Your servers',
+    there: 'You are there',
+    coming: 'connecting',
+    away: 'not reachable right now',
+    out: 'asks who you are',
+    call: 'your call is here',
+    callIn: 'your call is here, in {channel}',
+    unread: 'unread messages',
+    mentions: '{count} mention | {count} mentions',
+    leave: 'Leave {name}',
+    elsewhereLabel: 'Your call',
+    elsewhere: 'You are in {channel} on {server}.',
+    goThere: 'Back to the call',
+    leaveCall: 'Leave the call',
   },
 };

@@ -35,6 +35,8 @@ export const enShell = {
     search: 'Search messages',
     channelUp: 'Previous text channel',
     channelDown: 'Next text channel',
+    serverUp: 'Previous server',
+    serverDown: 'Next server',
     preferences: 'Settings',
     streams: 'Streams of this call',
     help: 'This list',

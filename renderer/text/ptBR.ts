@@ -37,6 +37,7 @@ export const ptBR: Catalog = {
   },
   rail: {
     label: 'Servidores',
+    home: 'Início',
   },
   places: {
     label: 'Lugares',

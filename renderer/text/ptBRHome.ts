@@ -1,7 +1,7 @@
 import type { Words } from './catalog.ts';
 
 /** As `enHome`. */
-export const ptBRHome: Words<'home' | 'door' | 'host' | 'nearby' | 'goTo' | 'trust'> = {
+export const ptBRHome: Words<'home' | 'door' | 'host' | 'nearby' | 'goTo' | 'trust' | 'servers'> = {
   home: {
     title: 'Que bom ter você aqui',
     nameNote: 'É assim que as pessoas chamam você, em todo lugar.',
@@ -66,7 +66,7 @@ export const ptBRHome: Words<'home' | 'door' | 'host' | 'nearby' | 'goTo' | 'tru
   },
   trust: {
     invitedTitle: 'Seguir este convite?',
-    invitedNote: 'Um link fora do Yankcord leva para cá. Se você estiver em uma chamada, ela termina.',
+    invitedNote: 'Um link fora do Yankcord leva para cá.',
     firstTitle: 'Você nunca esteve aqui',
     firstNote:
       'Só a própria festa responde por si. Para ter certeza, peça a quem hospeda que leia a impressão digital: ela está na janela da festa. De agora em diante você será avisado se ela mudar.',
@@ -82,5 +82,21 @@ export const ptBRHome: Words<'home' | 'door' | 'host' | 'nearby' | 'goTo' | 'tru
     cancel: 'Cancelar',
     stay: 'Ficar longe',
     trustNew: 'Confiar no novo',
+  },
+  servers: {
+    title: 'Seus servidores',
+    there: 'Você está lá',
+    coming: 'conectando',
+    away: 'fora de alcance agora',
+    out: 'pergunta quem você é',
+    call: 'sua chamada está aqui',
+    callIn: 'sua chamada está aqui, em {channel}',
+    unread: 'mensagens não lidas',
+    mentions: '{count} menção | {count} menções',
+    leave: 'Sair de {name}',
+    elsewhereLabel: 'Sua chamada',
+    elsewhere: 'Você está em {channel}, em {server}.',
+    goThere: 'Voltar à chamada',
+    leaveCall: 'Sair da chamada',
   },
 };

@@ -37,6 +37,8 @@ export const ptBRShell: Words<'settings' | 'looks' | 'shortcuts' | 'switcher' | 
     search: 'Buscar mensagens',
     channelUp: 'Canal de texto anterior',
     channelDown: 'Próximo canal de texto',
+    serverUp: 'Servidor anterior',
+    serverDown: 'Próximo servidor',
     preferences: 'Configurações',
     streams: 'Fluxos desta chamada',
     help: 'Esta lista',

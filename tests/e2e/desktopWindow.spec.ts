@@ -119,7 +119,8 @@ test('the app hosts on demand, and its own title bar does what a title bar does'
   await host.enter('Lounge');
   await host.hears([A5]);
   await page.setViewportSize({ width: 390, height: 844 }); // where there is no rail
-  await page.getByRole('button', { name: 'Leave this server' }).click();
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  await expect(page.getByTestId('call-elsewhere')).toContainText('You are in Lounge on Another party.');
   await page.setViewportSize({ width: 1_280, height: 800 });
   await card.getByRole('button', { name: 'Stop the party' }).click();
   await expect(ben.banner).toContainText('The server has ended');

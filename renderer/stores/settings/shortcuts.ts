@@ -14,6 +14,8 @@ const shortcuts = z.object({
   search: chosen,
   channelUp: chosen,
   channelDown: chosen,
+  serverUp: chosen,
+  serverDown: chosen,
   preferences: chosen,
   streams: chosen,
   help: chosen,

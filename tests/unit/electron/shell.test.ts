@@ -103,17 +103,21 @@ describe('mentions', () => {
 
   it('are shown by the system, one for each channel, and open it', async () => {
     const app = await launchApp();
-    const channelId = 'general' as ChannelId;
-    await call(app, 'status.notify', { channelId, title: 'Ben mentioned you', body: 'hello @Ann' });
-    await call(app, 'status.notify', { channelId, title: 'Ben mentioned you', body: 'are you there, @Ann?' });
+    const place = { server: 'https://192.0.2.7:7880', channelId: 'general' as ChannelId };
+    const elsewhere = { ...place, server: 'https://192.0.2.8:7880' };
+    await call(app, 'status.notify', { ...place, title: 'Ben mentioned you', body: 'hello @Ann' });
+    await call(app, 'status.notify', { ...place, title: 'Ben mentioned you', body: 'are you there, @Ann?' });
     expect(app.notifications.map(({ shown }) => shown)).toEqual([false, true]);
-    await call(app, 'status.withdraw', { channelId });
+    // The channel of the same id of another server is another one.
+    await call(app, 'status.withdraw', elsewhere);
+    expect(app.notifications.map(({ shown }) => shown)).toEqual([false, true]);
+    await call(app, 'status.withdraw', place);
     expect(app.notifications.map(({ shown }) => shown)).toEqual([false, false]);
-    await call(app, 'status.notify', { channelId, title: 'Ben mentioned you', body: 'once more, @Ann' });
+    await call(app, 'status.notify', { ...place, title: 'Ben mentioned you', body: 'once more, @Ann' });
     app.window.hide();
     app.notifications[2]?.emit('click');
     expect(app.window.shown).toBe(true);
-    expect(told(app, 'status.notificationOpened')).toEqual([{ channelId }]);
+    expect(told(app, 'status.notificationOpened')).toEqual([place]);
   });
 });
 
