@@ -83,6 +83,7 @@ describe('trust in a party', () => {
     expect(await trust.meet({ origins: [first.origin], by: 'address' })).toEqual({
       origin: first.origin,
       fingerprint: first.fingerprint,
+      vouched: false,
       verdict: 'first',
     });
     expect(verdictOn(first.fingerprint)).toBe(AS_CHROMIUM);
@@ -96,7 +97,12 @@ describe('trust in a party', () => {
     const second = await serve('two', Number(new URL(first.origin).port));
     expect(second.fingerprint).not.toBe(first.fingerprint);
     const meeting = await trust.meet({ origins: [second.origin], by: 'invite', promised: second.fingerprint });
-    expect(meeting).toEqual({ origin: second.origin, fingerprint: second.fingerprint, verdict: 'changed' });
+    expect(meeting).toEqual({
+      origin: second.origin,
+      fingerprint: second.fingerprint,
+      vouched: false,
+      verdict: 'changed',
+    });
     expect(verdictOn(second.fingerprint)).toBe(REFUSED);
 
     trust.accept(second);
@@ -114,6 +120,7 @@ describe('trust in a party', () => {
     expect(await trust.meet({ origins, by: 'invite', promised: party.fingerprint })).toEqual({
       origin: party.origin,
       fingerprint: party.fingerprint,
+      vouched: false,
       verdict: 'known',
     });
     // What only stands in the records of a network is asked about.
