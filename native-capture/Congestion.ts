@@ -22,6 +22,8 @@ const TOO_LITTLE = 0.95;
 const FULL_SHARE = 0.1;
 const AFTER_LOSS = 0.75;
 const ROOM = 1.1;
+/** Not for a few bits. */
+const LEAST_STEP = 1.05;
 /** Sent less than this share of what may be: the picture is at rest. */
 const AT_REST = 0.7;
 const STEP_UP = 1.4;
@@ -29,8 +31,33 @@ const STEP_UP = 1.4;
 const DOWN_EVERY_MS = 2_000;
 /** A machine that was busy for a moment looks like a way that is full. */
 const FULL_FOR_MS = 2_000;
-const UP_AFTER_MS = 8_000;
+const UP_AFTER_MS = 5_000;
 const LEAST_BPS = 150_000;
+/**
+ * Near where a way was full once the estimate grows by a kilobit at a time, and in earnest only when more comes through than it
+ * says (the rate control of Google's congestion control, draft-ietf-rmcat-gcc-02, section 5.5). So more is tried after a while,
+ * a little beyond what it says.
+ */
+const TRY_AFTER_MS = 12_000;
+const TRY_STEP = 1.3;
+const TRY_MS = 4_000;
+/** A way that is full is tried again, less and less often. */
+const TRY_AGAIN_MOST_MS = 120_000;
+/** The estimate falls when packets begin to queue, long before a voice misses any. */
+const QUEUES = 0.97;
+
+interface Trial {
+  readonly sinceMs: number;
+  readonly estimateBps: number;
+  readonly backBps: number;
+}
+
+interface Verdict {
+  readonly nowMs: number;
+  readonly sentBps: number;
+  readonly estimateBps: number;
+  readonly full: boolean;
+}
 
 /** How much of what was wanted is sent: less at once when the way carries less, more again step by step. */
 export class Congestion {
@@ -41,6 +68,11 @@ export class Congestion {
   #fullSinceMs: number | undefined;
   /** When it did last. */
   #fullMs = -Infinity;
+  #tryAfterMs = TRY_AFTER_MS;
+  /** More is tried than the way is said to carry. */
+  #trial: Trial | undefined;
+  /** What came through while the estimate said less. */
+  #proof: { readonly cameBps: number; readonly estimateBps: number } | undefined;
 
   constructor(wantedBps: number) {
     this.#wantedBps = wantedBps;
@@ -55,15 +87,24 @@ export class Congestion {
   want(wantedBps: number): void {
     this.#bps = this.#bps === this.#wantedBps ? wantedBps : Math.min(wantedBps, this.#bps);
     this.#wantedBps = wantedBps;
+    this.#trial = undefined;
   }
 
   /** @returns whether it sends at another bitrate from now on */
   look({ nowMs, carriesBps, sentBps, repeatedShare }: WayReading): boolean {
     const before = this.#bps;
     const sinceMs = nowMs - this.#changedMs;
-    const carried = carriesBps ?? Infinity;
     const lossy = repeatedShare > FULL_SHARE;
-    if (lossy || carried < Math.min(before, sentBps) * TOO_LITTLE) {
+    const estimateBps = carriesBps ?? Infinity;
+    const carried = this.#carried(estimateBps, lossy);
+    if (this.#trial !== undefined) {
+      this.#judge(this.#trial, {
+        nowMs,
+        sentBps,
+        estimateBps,
+        full: lossy || estimateBps < this.#trial.estimateBps * QUEUES,
+      });
+    } else if (lossy || carried < Math.min(before, sentBps) * TOO_LITTLE) {
       this.#fullSinceMs ??= nowMs;
       this.#fullMs = nowMs;
       if (nowMs - this.#fullSinceMs >= FULL_FOR_MS && sinceMs >= DOWN_EVERY_MS) {
@@ -77,9 +118,13 @@ export class Congestion {
         const most = resting && carried > sentBps * ROOM ? Infinity : carried * TAKEN;
         this.#bps = Math.round(Math.max(before, Math.min(this.#wantedBps, before * STEP_UP, most)));
       }
+      const restedMs = Math.min(sinceMs, nowMs - this.#fullMs);
+      if (this.#bps < before * LEAST_STEP && before < this.#wantedBps && !resting && restedMs >= this.#tryAfterMs) {
+        this.#trial = { sinceMs: nowMs, estimateBps, backBps: before };
+        this.#bps = Math.round(Math.min(this.#wantedBps, before * TRY_STEP));
+      }
     }
-    // Not for a few bits.
-    if (Math.abs(this.#bps - before) < before * 0.05 && this.#bps !== this.#wantedBps) {
+    if (Math.abs(this.#bps - before) < before * (LEAST_STEP - 1) && this.#bps !== this.#wantedBps) {
       this.#bps = before;
     }
     if (this.#bps === before) {
@@ -87,6 +132,32 @@ export class Congestion {
     }
     this.#changedMs = nowMs;
     return true;
+  }
+
+  /** What came through when more was tried counts as carried, until the estimate falls or packets are missed. */
+  #carried(estimateBps: number, lossy: boolean): number {
+    const proof = this.#proof;
+    if (proof === undefined) {
+      return estimateBps;
+    }
+    if (lossy || estimateBps < proof.estimateBps * QUEUES) {
+      this.#proof = undefined;
+      return estimateBps;
+    }
+    return Math.max(estimateBps, proof.cameBps / TAKEN);
+  }
+
+  #judge({ sinceMs, backBps }: Trial, { nowMs, sentBps, estimateBps, full }: Verdict): void {
+    if (full) {
+      this.#bps = Math.min(this.#bps, backBps);
+      this.#fullMs = nowMs;
+      this.#tryAfterMs = Math.min(TRY_AGAIN_MOST_MS, Math.max(TRY_AFTER_MS, this.#tryAfterMs) * 2);
+      this.#trial = undefined;
+    } else if (nowMs - sinceMs >= TRY_MS) {
+      this.#tryAfterMs = 0; // and on from there
+      this.#trial = undefined;
+      this.#proof = { cameBps: sentBps, estimateBps };
+    }
   }
 }
 

@@ -10,6 +10,23 @@ const reading = (
   repeatedShare = 0,
 ): Parameters<Congestion['look']>[0] => ({ nowMs, carriesBps, sentBps, repeatedShare });
 
+/** Sends 340 kbit/s since 12 s, of 2 Mbit/s. */
+const squeezed = (): Congestion => {
+  const congestion = new Congestion(2_000_000);
+  congestion.look(reading(10_000, 400_000, 2_000_000));
+  congestion.look(reading(12_000, 400_000, 2_000_000));
+  return congestion;
+};
+/** Looks twice a second. @returns when something changed */
+const untilChange = (congestion: Congestion, fromMs: number, carriesBps: () => number): number => {
+  for (let nowMs = fromMs; nowMs < fromMs + 200_000; nowMs += 500) {
+    if (congestion.look(reading(nowMs, carriesBps(), congestion.bps))) {
+      return nowMs;
+    }
+  }
+  throw new Error('nothing changes');
+};
+
 it('nothing changes while the way carries it, or nobody knows', () => {
   const congestion = new Congestion(2_000_000);
   expect(congestion.look(reading(10_000, null, 2_000_000))).toBe(false);
@@ -56,6 +73,40 @@ it('a picture at rest gets its size back, although nobody knows what the way car
     congestion.look(reading(nowMs, 75_000, 50_000));
   }
   expect(congestion.bps).toBe(2_000_000);
+});
+
+it('a little more is tried where the estimate stands still, and goes on from there when the way carries it', () => {
+  const congestion = squeezed();
+  const tried = untilChange(congestion, 14_000, () => 400_000);
+  expect([tried, congestion.bps]).toEqual([24_000, 442_000]);
+  // Beyond what it was, the estimate grows in earnest.
+  let carriesBps = 400_000;
+  const next = untilChange(congestion, tried + 500, () => (carriesBps *= 1.04));
+  expect(next).toBeLessThanOrEqual(tried + 6_000);
+  expect(congestion.bps).toBeGreaterThan(442_000);
+});
+
+it('the first packets that queue end what was tried, which is tried less and less often', () => {
+  const congestion = squeezed();
+  let nowMs = 14_000;
+  const waits: number[] = [];
+  for (let trial = 0; trial < 5; trial += 1) {
+    const begun = untilChange(congestion, nowMs, () => 400_000);
+    expect(congestion.bps).toBe(442_000);
+    waits.push(begun - nowMs);
+    expect(congestion.look(reading(begun + 500, 380_000, 442_000))).toBe(true);
+    expect(congestion.bps).toBe(340_000);
+    nowMs = begun + 500;
+  }
+  expect(waits.map((wait) => Math.round(wait / 1_000))).toEqual([10, 24, 48, 96, 120]);
+});
+
+it('another choice ends what is tried', () => {
+  const congestion = squeezed();
+  const tried = untilChange(congestion, 14_000, () => 400_000);
+  congestion.want(400_000);
+  expect(congestion.bps).toBe(400_000);
+  expect(congestion.look(reading(tried + 500, 300_000, 100_000))).toBe(false);
 });
 
 it('what is lost in numbers counts too, and never all is taken away', () => {
