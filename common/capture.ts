@@ -75,6 +75,8 @@ export const captureStatus = z.object({
   wanted: captureQuality,
   /** What is sent now: less than wanted while the way carries less. */
   sent: captureQuality,
+  /** Pictures a second that were grabbed, with those that were left out, and that came out of the encoder. */
+  grabRate: z.number().min(0),
   rate: z.number().min(0),
   bitrateBps: z.number().min(0),
   frames: count,
@@ -82,6 +84,8 @@ export const captureStatus = z.object({
   /** Of one processor core, for each picture: grabbing, scaling and encoding; null where the system does not tell. */
   workMs: z.number().min(0).nullable(),
   packets: count,
+  /** That wait for the system to take them: more than a few is a machine or a network card that does not keep up. */
+  queued: count,
   bytes: count,
   /** Sent again, because the server missed them. */
   repeated: count,

@@ -1,5 +1,6 @@
 /** How well a call goes, and what is remembered of it afterwards. */
 import { z } from 'zod';
+import { captureStatus, type CaptureStatus } from './capture.ts';
 import { channelId, memberId } from './ids.ts';
 
 export const leaveReason = z.enum(['left', 'disconnected', 'moved', 'removed', 'media_failed', 'server_stopping']);
@@ -8,6 +9,38 @@ export type LeaveReason = z.infer<typeof leaveReason>;
 const percent = z.number().min(0).max(100);
 const ms = z.number().min(0).max(60_000);
 const bps = z.number().min(0).max(1e9);
+
+const FALLBACK_MAX_LENGTH = 300;
+
+/** How a share by the app's own capture goes, as far as it is anybody's business: no source, no path, no error text. */
+export const shareReport = captureStatus
+  .pick({
+    wantedEncoder: true,
+    encoder: true,
+    grabRate: true,
+    rate: true,
+    bitrateBps: true,
+    dropped: true,
+    repeated: true,
+    restarts: true,
+    pressure: true,
+  })
+  .extend({
+    /** What was asked for, and what is sent of it. */
+    wantedBps: bps,
+    sentBps: bps,
+    /** Why the encoder is not the one that was wanted; null while it is. */
+    fallback: z.string().max(FALLBACK_MAX_LENGTH).nullable(),
+  });
+export type ShareReport = z.infer<typeof shareReport>;
+
+export const shareReportOf = ({ wanted, sent, fallback, ...status }: CaptureStatus): ShareReport =>
+  shareReport.parse({
+    ...status,
+    wantedBps: wanted.bitrateBps,
+    sentBps: sent.bitrateBps,
+    fallback: fallback?.slice(0, FALLBACK_MAX_LENGTH) ?? null,
+  });
 
 /** What a client measures by `getStats` (https://www.w3.org/TR/webrtc-stats/); null where there is nothing to measure. */
 export const clientQuality = z.object({
@@ -20,6 +53,8 @@ export const clientQuality = z.object({
   roundTripMs: ms.nullable(),
   /** Sound that was made up because packets came late or never. */
   concealedPercent: percent.nullable(),
+  /** While its screen is shared by the app's own capture. */
+  share: shareReport.exactOptional(),
 });
 export type ClientQuality = z.infer<typeof clientQuality>;
 

@@ -35,6 +35,7 @@ const desktop: Desktop = {
     start: (data) => call('capture.start', data),
     change: (data) => call('capture.change', data),
     stop: () => call('capture.stop', undefined),
+    look: () => call('capture.look', undefined),
     watch: (data) => call('capture.watch', data),
     onStatus: (listener) => subscribe('capture.status', listener),
     onEnded: (listener) => subscribe('capture.ended', listener),

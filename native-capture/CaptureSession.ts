@@ -121,7 +121,8 @@ export class CaptureSession implements Closable {
 
   get status(): CaptureStatus {
     const { packets, bytes, repeated, carriesBps } = this.#sender.counts;
-    const { rate, bitrateBps, frames, dropped, workMs } = this.#measures.read(this.pid);
+    const { queued } = this.#sender;
+    const { grabRate, rate, bitrateBps, frames, dropped, workMs } = this.#measures.read(this.pid);
     const running = this.#state.kind === 'running' && performance.now() - this.#runMs > LOOK_EVERY_MS * 4;
     return {
       source: this.#wish.source,
@@ -130,7 +131,7 @@ export class CaptureSession implements Closable {
       fallback: this.#fallback,
       wanted: this.#wanted,
       sent: this.#sent,
-      ...{ rate, bitrateBps, frames, dropped, workMs, packets, bytes, repeated, carriesBps },
+      ...{ grabRate, rate, bitrateBps, frames, dropped, workMs, packets, queued, bytes, repeated, carriesBps },
       restarts: this.#restarts,
       pressure:
         this.#sent.bitrateBps < this.#wanted.bitrateBps

@@ -75,6 +75,11 @@ export class IngestSender implements Closable {
     return new IngestSender(ingest, socket);
   }
 
+  /** Packets that the system has not taken yet. */
+  get queued(): number {
+    return this.#life.ended ? 0 : this.#socket.getSendQueueCount();
+  }
+
   send({ timeMs, units }: EncodedFrame): void {
     this.#send(this.#picture, packetize(units, MAX_PAYLOAD_BYTES), timeMs, true);
   }

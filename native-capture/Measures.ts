@@ -3,6 +3,7 @@ import { processTimeMs } from './processTime.ts';
 import { RecentRate } from './RecentRate.ts';
 
 interface Reading {
+  readonly grabRate: number;
   readonly rate: number;
   readonly bitrateBps: number;
   readonly frames: number;
@@ -21,6 +22,7 @@ const BITS = 8;
 /** What comes out of the runs of one share, and what it costs. */
 export class Measures {
   readonly #pictures = new RecentRate();
+  readonly #leftOut = new RecentRate();
   readonly #bytes = new RecentRate();
   #frames = 0;
   /** Of the runs that ended, and of the one that runs. */
@@ -44,7 +46,9 @@ export class Measures {
   dropped(count: number): void {
     if (count < this.#dropped) {
       this.#droppedBefore += this.#dropped;
+      this.#dropped = 0;
     }
+    this.#leftOut.add(count - this.#dropped);
     this.#dropped = count;
   }
 
@@ -65,6 +69,7 @@ export class Measures {
       }
     }
     return {
+      grabRate: this.#pictures.perSecond + this.#leftOut.perSecond,
       rate: this.#pictures.perSecond,
       bitrateBps: this.bitrateBps,
       frames: this.#frames,

@@ -28,6 +28,8 @@ export const captureCalls = {
   /** Without effect when nothing is shared. */
   'capture.change': { data: captureQuality, answer: z.undefined() },
   'capture.stop': { data: z.undefined(), answer: z.undefined() },
+  /** How the share goes right now; null while nothing is shared. */
+  'capture.look': { data: z.undefined(), answer: captureStatus.nullable() },
   /** Whether anybody looks at `capture.status`; nothing is told while nobody does. */
   'capture.watch': { data: z.object({ watched: z.boolean() }), answer: z.undefined() },
 } as const;

@@ -124,14 +124,19 @@ export class ScreenCapture implements Closable {
     this.#session = undefined;
   }
 
+  look(): CaptureStatus | null {
+    return this.#session?.state.kind === 'running' ? this.#session.status : null;
+  }
+
   /** Tells how the share goes, once a second, while somebody looks. */
   watch(watched: boolean): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
     if (watched && !this.#life.ended) {
       this.#timer = setInterval(() => {
-        if (this.#session?.state.kind === 'running') {
-          this.#told.status(this.#session.status);
+        const status = this.look();
+        if (status !== null) {
+          this.#told.status(status);
         }
       }, STATUS_EVERY_MS);
     }

@@ -15,6 +15,7 @@ export const captureAnswers = (capture: ScreenCapture): Answers<'capture'> => ({
   'capture.stop': () => {
     capture.stop();
   },
+  'capture.look': () => capture.look(),
   'capture.watch': ({ watched }) => {
     capture.watch(watched);
   },

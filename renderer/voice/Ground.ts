@@ -3,6 +3,7 @@ import { AppError } from '../../common/errors.ts';
 import { Emitter } from '../../common/emitter.ts';
 import { Lifetime, type Closable } from '../../common/lifetime.ts';
 import { rtpCapabilities, type RtpCapabilities } from '../../common/media.ts';
+import { shareReportOf, type ShareReport } from '../../common/quality.ts';
 import type { Welcome } from '../../common/signaling.ts';
 import { makeCertificate, type Certificate } from './certificate.ts';
 import type { DeviceNews } from './devices/DeviceFollow.ts';
@@ -25,6 +26,8 @@ export interface Footing {
   /** Nothing waits for them before there is something to send; undefined where the browser has none. */
   readonly valves: Promise<Valves | undefined>;
   readonly viewing: Viewing;
+  /** How the app's own capture goes; undefined while it shares nothing, and in a browser. */
+  readonly lookAtShare: () => Promise<ShareReport | undefined>;
 }
 
 /** What lives longer than the voice on one server. */
@@ -59,6 +62,7 @@ export class Ground implements Closable {
   readonly viewing = this.#lifetime.own(new Viewing());
   readonly #hearing: Hearing;
   readonly #devices: Devices;
+  readonly #native: NativeGround | undefined;
   #footing: Promise<Footing> | undefined;
   #mixer: Mixer | undefined;
   #playbackCheck: ReturnType<typeof setTimeout> | undefined;
@@ -66,7 +70,8 @@ export class Ground implements Closable {
   #deafened = false;
   #outputDeviceId: string | undefined;
 
-  constructor({ hearing, devices }: Borrowed) {
+  constructor({ hearing, devices, native }: Borrowed) {
+    this.#native = native;
     this.#hearing = hearing;
     this.#devices = devices;
     this.#lifetime.add(() => {
@@ -160,7 +165,11 @@ export class Ground implements Closable {
       }
     });
     const received = rtpCapabilities.parse(device.recvRtpCapabilities);
-    return { device, rtpCapabilities: received, certificate, mixer, valves, viewing: this.viewing };
+    const lookAtShare = async (): Promise<ShareReport | undefined> => {
+      const status = await this.#native?.capture.look();
+      return status === undefined || status === null ? undefined : shareReportOf(status);
+    };
+    return { device, rtpCapabilities: received, certificate, mixer, valves, viewing: this.viewing, lookAtShare };
   }
 
   async #openValves(): Promise<Valves | undefined> {

@@ -210,10 +210,16 @@ export class VoiceSession implements Closable {
     const meter = this.#lifetime.own(new QualityMeter(async () => this.getStats()));
     meter.events.on('measured', ({ quality }) => {
       this.events.emit('qualityMeasured', { quality });
-      if (this.#ground.signaling.connected) {
-        this.#ground.signaling.request('reportQuality', quality).catch(() => undefined); // the next one is near
-      }
+      this.#report(quality).catch(() => undefined); // the next one is near
     });
+  }
+
+  async #report(quality: ClientQuality): Promise<void> {
+    const { signaling, lookAtShare } = this.#ground;
+    const share = await lookAtShare();
+    if (signaling.connected) {
+      await signaling.request('reportQuality', share === undefined ? quality : { ...quality, share });
+    }
   }
 
   /** What every answer says of the room. */

@@ -2,7 +2,7 @@ import { Emitter } from '../../common/emitter.ts';
 import type { ChannelId, MemberId, PeerId } from '../../common/ids.ts';
 import type { Closable } from '../../common/lifetime.ts';
 import type { Log } from '../../common/log.ts';
-import type { ClientQuality, QualitySample, ServerQuality } from '../../common/quality.ts';
+import type { ClientQuality, QualitySample, ServerQuality, ShareReport } from '../../common/quality.ts';
 import type { MeasuredPeer } from './MeasuredPeer.ts';
 import { Verdict } from './Verdict.ts';
 
@@ -31,6 +31,8 @@ interface Entry {
   /** What the client said since the last sample. */
   reported: ClientQuality | null;
   worstLossPercent: number | null;
+  /** How its share by the app's own capture went last. */
+  share: ShareReport | undefined;
   /** By `performance.now()`. */
   dueMs: number;
   measuring: boolean;
@@ -60,6 +62,7 @@ export class QualityBoard implements Closable {
       verdict: new Verdict(),
       reported: null,
       worstLossPercent: null,
+      share: undefined,
       dueMs,
       measuring: false,
     });
@@ -85,7 +88,9 @@ export class QualityBoard implements Closable {
   report(memberId: MemberId, quality: ClientQuality): boolean {
     const entry = this.#find(memberId);
     if (entry !== undefined) {
+      this.#tellOfShare(entry, quality.share);
       entry.reported = quality;
+      entry.share = quality.share;
       entry.worstLossPercent = worst([entry.worstLossPercent, quality.sentLossPercent, quality.receivedLossPercent]);
     }
     return entry !== undefined;
@@ -106,6 +111,20 @@ export class QualityBoard implements Closable {
 
   get #intervalMs(): number {
     return Math.max(SAMPLE_INTERVAL_MS, (this.#entries.size / LOOKS_A_SECOND) * 1_000);
+  }
+
+  /** For whoever runs the server: another encoder than was wanted, or a machine or a way that does not keep up. */
+  #tellOfShare({ channelId, share: before }: Entry, share: ShareReport | undefined): void {
+    if (share === undefined || (before?.pressure === share.pressure && before.encoder === share.encoder)) {
+      return;
+    }
+    const { encoder, wantedEncoder, pressure, wantedBps, sentBps, restarts } = share;
+    if (pressure !== 'none' || encoder !== wantedEncoder || before !== undefined) {
+      this.#log.info('A share goes otherwise', {
+        channelId,
+        ...{ encoder, wantedEncoder, pressure, wantedBps, sentBps, restarts },
+      });
+    }
   }
 
   #find(memberId: MemberId): Entry | undefined {

@@ -1,4 +1,5 @@
 /** The desktop app shares a display by its own encoder, and browsers see what is on it. */
+import { Guest } from '../fakes/Guest.ts';
 import { countUdpSockets } from '../fakes/udpSockets.ts';
 import type { Person } from './support/Person.ts';
 import {
@@ -51,6 +52,8 @@ test('a display is shared by the app, seen by two browsers as it is, changed wit
   const details = host.page.getByTestId('captured');
   await expect(details).toContainText('libx264');
   await expect(details).toContainText('1280 × 720 at 15 fps');
+  await expect(details.getByText('Captured now')).toBeVisible();
+  await expect(details.getByText('Packets waiting')).toBeVisible();
   await host.page.keyboard.press('Escape');
 
   // And not told to a window in which nobody looks (C16).
@@ -62,6 +65,18 @@ test('a display is shared by the app, seen by two browsers as it is, changed wit
   await ben.sees('Hanna', 'screen', 45); // three seconds
   expect(told()).toBe(toldBefore);
   await host.page.getByRole('button', { name: 'Show the call' }).click();
+
+  // The server hears all the same, for whoever looks into a call that goes badly.
+  const otto = await Guest.join(url, 'Otto');
+  const hanna = otto.welcome.members.find(({ name }) => name === 'Hanna');
+  await expect
+    .poll(
+      async () =>
+        (await otto.ask('loadQuality', { memberId: hanna?.id ?? otto.id })).samples.map(({ client }) => client?.share),
+      { timeout: SEEN_MS },
+    )
+    .toContainEqual(expect.objectContaining({ encoder: 'libx264', pressure: 'none', fallback: null }));
+  otto.close();
 
   // In another quality within the same stream: those who watch go on watching.
   await own.getByRole('button', { name: 'Quality' }).click();

@@ -151,6 +151,31 @@ describe('the quality of a call (S19)', () => {
     // Nobody is at the other end of these transports: nothing came.
     const server = { receivedLossPercent: null, receivedBps: 0, sentBps: 0, jitterMs: null, roundTripMs: null };
     expect(samples).toMatchObject([{ client: QUALITY, server }]);
+    const share = {
+      wantedEncoder: 'h264_nvenc',
+      encoder: 'libx264',
+      fallback: 'no card',
+      grabRate: 30,
+      rate: 28,
+    } as const;
+    const more = {
+      bitrateBps: 9e5,
+      dropped: 2,
+      repeated: 1,
+      restarts: 1,
+      pressure: 'network',
+      wantedBps: 2e6,
+      sentBps: 9e5,
+    } as const;
+    await anna.ask('reportQuality', { ...QUALITY, share: { ...share, ...more } });
+    while (samples.length < 2 && performance.now() < endMs + 10_000) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      ({ samples } = await ben.ask('loadQuality', { memberId: anna.id }));
+    }
+    expect(samples[1]).toMatchObject({ client: { ...QUALITY, share: { ...share, ...more } } });
+    await expect(
+      anna.ask('reportQuality', { ...QUALITY, share: { ...share, ...more, fallback: 'x'.repeat(301) } }),
+    ).rejects.toMatchObject({ code: 'invalid' });
     await anna.ask('leaveVoice', {});
     await expect(ben.ask('loadQuality', { memberId: anna.id })).rejects.toMatchObject({ code: 'not_found' });
   });

@@ -65,9 +65,11 @@ const ffmpegSaying = async (version: string): Promise<string> => {
 };
 
 it('tells how it goes once a second, and only while somebody looks (C16)', async () => {
+  expect(capture.look()).toBeNull();
   await start();
   await pause(2_200);
   expect(told).toEqual([]);
+  expect(capture.look()).toMatchObject({ encoder: 'libx264' });
   capture.watch(true);
   const sinceMs = performance.now();
   await until(() => told.length >= 3);
@@ -76,6 +78,9 @@ it('tells how it goes once a second, and only while somebody looks (C16)', async
   expect(last).toMatchObject({ encoder: 'libx264', sent: QUALITY, restarts: 0, fallback: null });
   expect(last?.frames).toBeGreaterThan(0);
   expect(last?.workMs).toBeGreaterThan(0);
+  expect(last?.grabRate).toBeGreaterThanOrEqual(last?.rate ?? 0);
+  expect(last?.grabRate).toBeGreaterThan(QUALITY.rate / 2);
+  expect(last?.queued).toBeLessThan(100);
   capture.watch(false);
   const { length } = told;
   await pause(2_200);
