@@ -2,6 +2,7 @@ import { computed, watch } from 'vue';
 import type { ServerLook } from '../servers/look.ts';
 import type { OpenServer } from '../servers/OpenServer.ts';
 import type { Servers } from '../servers/Servers.ts';
+import { usePartyStore } from '../stores/party.ts';
 import { useReadsStore } from '../stores/reads.ts';
 import { useServerStore, type ServerState } from '../stores/server.ts';
 import { useVoiceStore } from '../stores/voice.ts';
@@ -21,6 +22,7 @@ export function useLook(servers: Servers, open: OpenServer, connection: Connecti
   const server = useServerStore();
   const voice = useVoiceStore();
   const reads = useReadsStore();
+  const party = usePartyStore();
 
   const others = computed(() =>
     [...server.members.values()].some(({ id, presence }) => presence !== 'offline' && id !== server.self?.memberId),
@@ -41,11 +43,12 @@ export function useLook(servers: Servers, open: OpenServer, connection: Connecti
       standing,
       () => reads.unread,
       () => reads.mentions,
+      () => party.waiting.length,
       others,
       call,
     ] as const,
-    ([name, url, now, unread, mentions, withOthers, channel]) => {
-      servers.tell(open, { name, url, standing: now, unread, mentions, others: withOthers, call: channel });
+    ([name, url, now, unread, mentions, waiting, withOthers, channel]) => {
+      servers.tell(open, { name, url, standing: now, unread, mentions, waiting, others: withOthers, call: channel });
     },
     { immediate: true, flush: 'sync' },
   );

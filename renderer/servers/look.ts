@@ -7,6 +7,8 @@ export interface ServerLook {
   readonly standing: 'coming' | 'there' | 'away' | 'out';
   readonly unread: number;
   readonly mentions: number;
+  /** People at the door, who wait for one to let them in. */
+  readonly waiting: number;
   /** Somebody else is there. */
   readonly others: boolean;
   /** One's call is there, in the channel of this name. */
@@ -19,6 +21,7 @@ export const NOWHERE: ServerLook = {
   standing: 'coming',
   unread: 0,
   mentions: 0,
+  waiting: 0,
   others: false,
   call: undefined,
 };

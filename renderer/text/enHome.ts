@@ -77,6 +77,7 @@ export const enHome = {
     call: 'your call is here',
     callIn: 'your call is here, in {channel}',
     unread: 'unread messages',
+    waiting: '{count} person waits to come in | {count} people wait to come in',
     mentions: '{count} mention | {count} mentions',
     leave: 'Leave {name}',
     elsewhereLabel: 'Your call',

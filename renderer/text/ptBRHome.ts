@@ -92,6 +92,7 @@ export const ptBRHome: Words<'home' | 'door' | 'host' | 'nearby' | 'goTo' | 'tru
     call: 'sua chamada está aqui',
     callIn: 'sua chamada está aqui, em {channel}',
     unread: 'mensagens não lidas',
+    waiting: '{count} pessoa espera para entrar | {count} pessoas esperam para entrar',
     mentions: '{count} menção | {count} menções',
     leave: 'Sair de {name}',
     elsewhereLabel: 'Sua chamada',

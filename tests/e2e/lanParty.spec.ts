@@ -107,6 +107,10 @@ test('a party hosted in the app is found, joined and talked in; it survives its 
     await bens.emulateMedia({ colorScheme });
     await expectClean(ben.person);
   }
+  // Also while the host looks at something else.
+  await hannas.getByRole('button', { name: 'Home', exact: true }).click();
+  await expect(hannas.getByTestId('home-server')).toContainText('1 person waits to come in');
+  await hannas.getByTestId('home-server').click();
   const newcomer = hannas.getByTestId('newcomer');
   await expect(newcomer).toContainText('Ben');
   await expect(newcomer).toContainText('on your network');
