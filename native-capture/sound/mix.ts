@@ -7,12 +7,21 @@ export const BLOCK_BYTES = BLOCK_FRAMES * 4;
 /** A stream begins when so much of it is there, and what waits longer than the second is dropped. */
 const FIRST_BYTES = BLOCK_BYTES * 2;
 const MOST_BYTES = BLOCK_BYTES * 8;
+/**
+ * A recorder begins with a gulp, which would stay in front of all that follows: what was never needed for a second is left out,
+ * so that the sound keeps step with the picture.
+ */
+const LOOK_BLOCKS = 1_000 / BLOCK_MS;
+const RESERVE_BYTES = BLOCK_BYTES;
 const LOUDEST = 32_767;
 
 /** What one program played and is not mixed yet. */
 export class PcmQueue {
   #waiting = Buffer.alloc(0);
   #flowing = false;
+  /** How little was left at a time, of the blocks since the last look. */
+  #leastBytes = Infinity;
+  #blocks = 0;
 
   push(bytes: Buffer): void {
     const all = Buffer.concat([this.#waiting, bytes]);
@@ -26,11 +35,24 @@ export class PcmQueue {
   take(): Buffer | undefined {
     if (!this.#flowing || this.#waiting.length < BLOCK_BYTES) {
       this.#flowing = false;
+      this.#leastBytes = 0;
       return undefined;
     }
     const block = this.#waiting.subarray(0, BLOCK_BYTES);
     this.#waiting = this.#waiting.subarray(BLOCK_BYTES);
+    this.#catchUp();
     return block;
+  }
+
+  #catchUp(): void {
+    this.#leastBytes = Math.min(this.#leastBytes, this.#waiting.length);
+    this.#blocks += 1;
+    if (this.#blocks >= LOOK_BLOCKS) {
+      const unneeded = this.#leastBytes - RESERVE_BYTES;
+      this.#waiting = this.#waiting.subarray(Math.max(0, Math.floor(unneeded / 4) * 4));
+      this.#leastBytes = Infinity;
+      this.#blocks = 0;
+    }
   }
 }
 
