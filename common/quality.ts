@@ -12,7 +12,7 @@ const bps = z.number().min(0).max(1e9);
 
 const FALLBACK_MAX_LENGTH = 300;
 
-/** How a share by the app's own capture goes, as far as it is anybody's business: no source, no path, no error text. */
+/** How a share by the app's own capture goes, as far as it is anybody's business: not what is shared, nor how it failed. */
 export const shareReport = captureStatus
   .pick({
     wantedEncoder: true,
@@ -29,7 +29,7 @@ export const shareReport = captureStatus
     /** What was asked for, and what is sent of it. */
     wantedBps: bps,
     sentBps: bps,
-    /** Why the encoder is not the one that was wanted; null while it is. */
+    /** Why the encoder is not the one that was wanted, in the encoder's own words; null while it is. */
     fallback: z.string().max(FALLBACK_MAX_LENGTH).nullable(),
   });
 export type ShareReport = z.infer<typeof shareReport>;

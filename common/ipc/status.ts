@@ -1,9 +1,10 @@
 /** What of the page shows outside of its window: in the tray, as a badge, as a notification. */
 import { z } from 'zod';
-import { channelId, type ChannelId } from '../ids.ts';
+import { channelId } from '../ids.ts';
 
 /** Channels of different servers may have the same id: by what the page knows the server. */
-const place = { server: z.string().max(500), channelId };
+const noticePlace = z.object({ server: z.string().max(500), channelId });
+export type NoticePlace = z.infer<typeof noticePlace>;
 
 const line = z.string().min(1).max(120);
 
@@ -32,17 +33,12 @@ const status = z.object({
 });
 export type Status = z.infer<typeof status>;
 
-export interface NoticePlace {
-  readonly server: string;
-  readonly channelId: ChannelId;
-}
-
 export const statusCalls = {
   'status.tell': { data: status, answer: z.undefined() },
   /** What is shown of a channel is old now. */
-  'status.withdraw': { data: z.object(place), answer: z.undefined() },
+  'status.withdraw': { data: noticePlace, answer: z.undefined() },
   /** Shown by the system; a newer one of the same channel takes its place. */
-  'status.notify': { data: z.object({ ...place, title: line, body: z.string().max(300) }), answer: z.undefined() },
+  'status.notify': { data: noticePlace.extend({ title: line, body: z.string().max(300) }), answer: z.undefined() },
 } as const;
 
 export const STATUS_CHOICES = ['toggleMute', 'toggleDeafen', 'leave'] as const;
@@ -52,5 +48,5 @@ export const statusNotices = {
   /** From the tray's menu. */
   'status.chosen': z.enum(STATUS_CHOICES),
   /** A notification was clicked, and the window is shown. */
-  'status.notificationOpened': z.object(place),
+  'status.notificationOpened': noticePlace,
 } as const;

@@ -10,7 +10,6 @@ import type { Destination, Errand } from '../servers/errand.ts';
 import type { OpenServer } from '../servers/OpenServer.ts';
 import { forgetToken, rememberedToken, rememberName } from '../stores/identity.ts';
 import { useTalk } from './useTalk.ts';
-import { placeOf } from '../stores/places.ts';
 import { rememberServer } from '../stores/recentServers.ts';
 import { useAccessStore } from '../stores/access.ts';
 import { useAccountsStore } from '../stores/accounts.ts';
@@ -43,7 +42,7 @@ export const CONNECTION: InjectionKey<Connection> = Symbol('connection');
  * The one place where a session is opened and closed. The stores are handed it in the turn it is opened, so that
  * none misses its first event; the server's comes first, because the others' views stand on it.
  */
-export function openConnection(platform: Platform, { errand }: OpenServer): Connection {
+export function openConnection(platform: Platform, { errand, key }: OpenServer): Connection {
   const server = useServerStore();
   const talk = useTalk();
   const voice = useVoiceStore();
@@ -111,7 +110,7 @@ export function openConnection(platform: Platform, { errand }: OpenServer): Conn
     server.detach();
     server.introduce(to.name);
     destination.value = to;
-    place = placeOf(to.url, to.fingerprint);
+    place = key ?? to.url; // a browser knows its server by where the page came from
     if (name !== undefined) {
       rememberName(name);
     }

@@ -41,7 +41,7 @@ export class Servers implements Roles {
   begin(): void {
     this.#mount(this.home);
     for (const { origin, ...known } of keptServers()) {
-      this.#open({ to: { url: origin, ...known } });
+      this.#open(placeOf(origin, known.fingerprint), { to: { url: origin, ...known } });
     }
   }
 
@@ -50,7 +50,7 @@ export class Servers implements Roles {
     const key = placeOf(errand.to.url, errand.to.fingerprint);
     const known = this.#all.value.find((open) => open.key === key);
     known?.go(errand);
-    this.show(known ?? this.#open(errand));
+    this.show(known ?? this.#open(key, errand));
   }
 
   show(open: OpenServer): void {
@@ -93,10 +93,10 @@ export class Servers implements Roles {
     }
   }
 
-  #open(errand: Errand): OpenServer {
-    const { url, fingerprint } = errand.to;
-    const open = new OpenServer(this, placeOf(url, fingerprint), errand);
-    open.look.value = { ...open.look.value, url, name: errand.to.name };
+  #open(key: string, errand: Errand): OpenServer {
+    const { url, name } = errand.to;
+    const open = new OpenServer(this, key, errand);
+    open.look.value = { ...open.look.value, url, name };
     this.#all.value = [...this.#all.value, open];
     this.#unmounts.set(open, this.#mount(open));
     return open;
